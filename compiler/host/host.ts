@@ -1,0 +1,24 @@
+/** The only door to the disk and the clock, so that all else can run in memory. Paths use `/`. */
+
+export type ReadResult =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "missing" }
+  | { readonly kind: "unreadable"; readonly reason: string };
+
+export interface Host {
+  /** The folder that relative paths start from, absolute. */
+  readonly folder: string;
+  /** The text of a file, decoded as UTF-8 (bytes that are not UTF-8 become U+FFFD). `path` is absolute, or a `std:` module. */
+  read(path: string): ReadResult;
+  /** Every `.remit` file below an absolute folder, sorted; hidden folders and `node_modules` are left out. */
+  findPolicies(
+    folder: string,
+  ):
+    | { readonly kind: "files"; readonly files: readonly string[] }
+    | { readonly kind: "missing" }
+    | { readonly kind: "unreadable"; readonly reason: string };
+  isFolder(path: string): boolean;
+  write(path: string, text: string): void;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
