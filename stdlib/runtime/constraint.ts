@@ -133,49 +133,49 @@ function holds(constraint: Constraint, setting: Setting): boolean {
     case "not":
       return !holds(constraint.of, setting);
     case "compare": {
-      const left = readKey(constraint.sort, valueOf(constraint.left, setting));
-      const right = readKey(constraint.sort === "Int" ? "Number" : constraint.sort, valueOf(constraint.right, setting));
+      const left = readKey(constraint.sort, valueAt(constraint.left, setting));
+      const right = readKey(constraint.sort === "Int" ? "Number" : constraint.sort, valueAt(constraint.right, setting));
       return left !== undefined && right !== undefined && compare(constraint.op, left, right);
     }
     case "one-of": {
-      const key = readKey(constraint.sort, valueOf(constraint.term, setting));
+      const key = readKey(constraint.sort, valueAt(constraint.term, setting));
       return key !== undefined && constraint.values.some((value) => readKey(constraint.sort, value) === key) !== constraint.negated;
     }
     case "between": {
-      const key = readKey(constraint.sort, valueOf(constraint.term, setting));
+      const key = readKey(constraint.sort, valueAt(constraint.term, setting));
       const [low, high] = [constraint.low, constraint.high].map((end) => readKey(constraint.sort === "Int" ? "Number" : constraint.sort, end));
       if (key === undefined || low === undefined || high === undefined) return false;
       return (low <= key && key <= high) !== constraint.negated;
     }
     case "in-network": {
-      const key = readKey("Ip", valueOf(constraint.term, setting));
+      const key = readKey("Ip", valueAt(constraint.term, setting));
       const network = readNetwork(constraint.network);
       if (typeof key !== "bigint" || network === undefined) return false;
       return (network.low <= key && key <= network.high) !== constraint.negated;
     }
     case "member": {
-      const key = readKey(constraint.sort, valueOf(constraint.term, setting));
-      const list = valueOf(constraint.list, setting);
+      const key = readKey(constraint.sort, valueAt(constraint.term, setting));
+      const list = valueAt(constraint.list, setting);
       return key !== undefined && Array.isArray(list) && list.some((each) => readKey(constraint.sort, each) === key) !== constraint.negated;
     }
     case "pattern": {
-      const text = readKey(constraint.sort, valueOf(constraint.term, setting));
+      const text = readKey(constraint.sort, valueAt(constraint.term, setting));
       return typeof text === "string" && matches(constraint.pattern, text) !== constraint.negated;
     }
     case "under": {
-      const path = readKey("Path", valueOf(constraint.term, setting));
-      const base = readKey("Path", valueOf(constraint.base, setting));
+      const path = readKey("Path", valueAt(constraint.term, setting));
+      const base = readKey("Path", valueAt(constraint.base, setting));
       return typeof path === "string" && typeof base === "string" && isUnder(path, base) !== constraint.negated;
     }
     case "is": {
-      const value = valueOf(constraint.term, setting);
+      const value = valueAt(constraint.term, setting);
       return value !== undefined && kindOf(value) === constraint.json;
     }
     case "all":
     case "some": {
       const elements: Json[] = [];
       for (const { term, skip } of constraint.lists) {
-        const list = valueOf(term, setting);
+        const list = valueAt(term, setting);
         if (skip && (list === undefined || list === null)) continue;
         if (!Array.isArray(list)) return false;
         elements.push(...list);
@@ -184,13 +184,13 @@ function holds(constraint: Constraint, setting: Setting): boolean {
       return constraint.kind === "all" ? elements.every(holdsOf) : elements.some(holdsOf);
     }
     case "size": {
-      const list = valueOf(constraint.term, setting);
+      const list = valueAt(constraint.term, setting);
       return Array.isArray(list) && compare(constraint.op, list.length, constraint.value);
     }
     case "has":
-      return valueOf(constraint.term, setting) !== undefined;
+      return valueAt(constraint.term, setting) !== undefined;
     case "holds":
-      return valueOf(constraint.term, setting) === true;
+      return valueAt(constraint.term, setting) === true;
     case "approved":
       return setting.request?.approvals.includes(constraint.by) ?? false;
     case "effect":
@@ -218,7 +218,7 @@ export function compare(op: Comparison, left: Key, right: Key): boolean {
   }
 }
 
-function valueOf(term: Term, setting: Setting): Json | undefined {
+function valueAt(term: Term, setting: Setting): Json | undefined {
   const { request } = setting;
   switch (term.kind) {
     case "literal":
