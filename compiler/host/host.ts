@@ -10,7 +10,7 @@ export interface Host {
   readonly folder: string;
   /** The text of a file, decoded as UTF-8 (bytes that are not UTF-8 become U+FFFD). `path` is absolute, or a `std:` module. */
   read(path: string): ReadResult;
-  /** Every `.remit` file below an absolute folder, sorted; hidden folders and `node_modules` are left out. */
+  /** Every `.remit` file below an absolute folder, sorted; hidden folders and `node_modules` are left out. Of `std:`, the modules of the standard library. */
   findPolicies(
     folder: string,
   ):
