@@ -1,0 +1,260 @@
+/** Building constraints out of others, one object for each meaning, so that what was asked of it once is remembered. */
+import type { Constraint, Term, Type } from "../../stdlib/runtime/constraint.js";
+
+export const always: Constraint = { kind: "true" };
+export const nothing: Constraint = { kind: "false" };
+
+/**
+ * Constraints with an identity: two that are written alike, but for the order within `and` and `or`, are one object with
+ * one number. The functions take any constraint and return one of those.
+ */
+export interface Interner {
+  intern(constraint: Constraint): Constraint;
+  /** The number of a constraint, as `intern` would return it. */
+  id(constraint: Constraint): number;
+  and(of: readonly Constraint[]): Constraint;
+  or(of: readonly Constraint[]): Constraint;
+  not(of: Constraint): Constraint;
+}
+
+export function interner(): Interner {
+  const byKey = new Map<string, Constraint>();
+  const known = new WeakMap<Constraint, Constraint>();
+  const ids = new WeakMap<Constraint, number>();
+
+  const settle = (key: string, make: () => Constraint): Constraint => {
+    const found = byKey.get(key);
+    if (found !== undefined) return found;
+    const made = make();
+    byKey.set(key, made);
+    ids.set(made, byKey.size);
+    known.set(made, made);
+    return made;
+  };
+
+  const intern = (constraint: Constraint): Constraint => {
+    const before = known.get(constraint);
+    if (before !== undefined) return before;
+    const found = settleKind(constraint);
+    known.set(constraint, found);
+    return found;
+  };
+
+  const settleKind = (constraint: Constraint): Constraint => {
+    switch (constraint.kind) {
+      case "true":
+        return settle("true", () => always);
+      case "false":
+        return settle("false", () => nothing);
+      case "and":
+        return and(constraint.of);
+      case "or":
+        return or(constraint.of);
+      case "not":
+        return not(constraint.of);
+      case "all":
+      case "some": {
+        const where = intern(constraint.where);
+        const key = `${constraint.kind} ${id(where)} ${JSON.stringify(constraint.lists)}`;
+        return settle(key, () => (where === constraint.where ? constraint : { ...constraint, where }));
+      }
+      default:
+        return settle(JSON.stringify(constraint), () => constraint);
+    }
+  };
+
+  const id = (constraint: Constraint): number => ids.get(intern(constraint)) ?? 0;
+
+  const join = (kind: "and" | "or", of: readonly Constraint[]): Constraint => {
+    const [neutral, absorbing] = kind === "and" ? (["true", "false"] as const) : (["false", "true"] as const);
+    const parts = new Map<number, Constraint>();
+    for (const each of of) {
+      const part = intern(each);
+      if (part.kind === absorbing) return part;
+      if (part.kind === neutral) continue;
+      for (const inner of part.kind === kind ? part.of : [part]) parts.set(id(inner), inner);
+    }
+    const sorted = [...parts.keys()].sort((a, b) => a - b);
+    const [first] = sorted;
+    if (first === undefined) return intern(neutral === "true" ? always : nothing);
+    const members = sorted.map((key) => parts.get(key) ?? nothing);
+    const [only] = members;
+    if (members.length === 1 && only !== undefined) return only;
+    return settle(`${kind} ${sorted.join(" ")}`, () => ({ kind, of: members }));
+  };
+  const and = (of: readonly Constraint[]): Constraint => join("and", of);
+  const or = (of: readonly Constraint[]): Constraint => join("or", of);
+
+  const not = (of: Constraint): Constraint => {
+    const inner = intern(of);
+    if (inner.kind === "true") return intern(nothing);
+    if (inner.kind === "false") return intern(always);
+    if (inner.kind === "not") return inner.of;
+    return settle(`not ${id(inner)}`, () => ({ kind: "not", of: inner }));
+  };
+
+  return { intern, id, and, or, not };
+}
+
+/** What a constraint speaks of, beside literals and elements. */
+export interface Mentions {
+  readonly params: ReadonlySet<string>;
+  readonly received: ReadonlySet<string>;
+  readonly context: ReadonlySet<string>;
+  /** It depends on the one request: its arguments, time, approvals or effect. */
+  readonly request: boolean;
+}
+
+const mentioned = new WeakMap<Constraint, Mentions>();
+
+export function mentions(constraint: Constraint): Mentions {
+  const before = mentioned.get(constraint);
+  if (before !== undefined) return before;
+  const found = { params: new Set<string>(), received: new Set<string>(), context: new Set<string>(), request: false };
+  for (const part of parts(constraint)) {
+    const inner = mentions(part);
+    for (const root of ["params", "received", "context"] as const) for (const name of inner[root]) found[root].add(name);
+    found.request ||= inner.request;
+  }
+  for (const term of terms(constraint)) {
+    if (term.kind === "now" || term.kind === "hour") found.request = true;
+    if (term.kind !== "place") continue;
+    if (term.root === "param") found.params.add(term.name);
+    else if (term.root === "received" || term.root === "context") found[term.root].add(term.name);
+    else if (term.root === "argument") found.request = true;
+  }
+  if (constraint.kind === "approved" || constraint.kind === "effect" || constraint.kind === "only") found.request = true;
+  mentioned.set(constraint, found);
+  return found;
+}
+
+type Place = Extract<Term, { kind: "place" }>;
+
+/** The constraint with places put for places: `put` is asked about each parameter and received one; the fields are kept. */
+export function substitute(constraint: Constraint, put: (root: "param" | "received", name: string) => Place | undefined): Constraint {
+  const { params, received } = mentions(constraint);
+  if (params.size === 0 && received.size === 0) return constraint;
+  const inTerm = (term: Term): Term => {
+    if (term.kind !== "place" || (term.root !== "param" && term.root !== "received")) return term;
+    const found = put(term.root, term.name);
+    return found === undefined ? term : { ...term, root: found.root, name: found.name, fields: [...found.fields, ...term.fields] };
+  };
+  const inside = (each: Constraint): Constraint => substitute(each, put);
+  switch (constraint.kind) {
+    case "and":
+    case "or":
+      return { ...constraint, of: constraint.of.map(inside) };
+    case "not":
+      return { ...constraint, of: inside(constraint.of) };
+    case "compare":
+      return { ...constraint, left: inTerm(constraint.left), right: inTerm(constraint.right) };
+    case "member":
+      return { ...constraint, term: inTerm(constraint.term), list: inTerm(constraint.list) };
+    case "under":
+      return { ...constraint, term: inTerm(constraint.term), base: inTerm(constraint.base) };
+    case "all":
+    case "some":
+      return {
+        ...constraint,
+        lists: constraint.lists.map(({ term, skip }) => ({ term: inTerm(term), skip })),
+        where: inside(constraint.where),
+      };
+    case "one-of":
+    case "between":
+    case "in-network":
+    case "pattern":
+    case "is":
+    case "size":
+    case "has":
+    case "holds":
+      return { ...constraint, term: inTerm(constraint.term) };
+    case "true":
+    case "false":
+    case "approved":
+    case "effect":
+    case "only":
+      return constraint;
+  }
+}
+
+/** The members of a conjunction, at any depth of `and`; none of `true`. */
+export function conjuncts(constraint: Constraint): readonly Constraint[] {
+  if (constraint.kind === "true") return [];
+  return constraint.kind === "and" ? constraint.of.flatMap(conjuncts) : [constraint];
+}
+
+/** A place of a parameter or of a fact of the context. */
+export function placeOf(root: "param" | "context", name: string): Place {
+  return { kind: "place", root, name, fields: [] };
+}
+
+const typeKeys = new WeakMap<Type, string>();
+
+/** Equal for types that are written alike. */
+export function typeKey(type: Type): string {
+  let key = typeKeys.get(type);
+  if (key === undefined) {
+    key = JSON.stringify(type);
+    typeKeys.set(type, key);
+  }
+  return key;
+}
+
+/** A type without its refinements: what decides whether two values can be compared at all. */
+export function shapeOf(type: Type): Type {
+  switch (type.kind) {
+    case "refined":
+      return shapeOf(type.base);
+    case "list":
+      return { kind: "list", element: shapeOf(type.element) };
+    case "record":
+      return { kind: "record", fields: type.fields.map((field) => ({ ...field, type: shapeOf(field.type) })) };
+    case "union":
+      return { kind: "union", members: type.members.map(shapeOf) };
+    case "scalar":
+    case "enum":
+    case "null":
+    case "any":
+      return type;
+  }
+}
+
+function parts(constraint: Constraint): readonly Constraint[] {
+  switch (constraint.kind) {
+    case "and":
+    case "or":
+      return constraint.of;
+    case "not":
+      return [constraint.of];
+    case "all":
+    case "some":
+      return [constraint.where];
+    default:
+      return [];
+  }
+}
+
+function terms(constraint: Constraint): readonly Term[] {
+  switch (constraint.kind) {
+    case "compare":
+      return [constraint.left, constraint.right];
+    case "member":
+      return [constraint.term, constraint.list];
+    case "under":
+      return [constraint.term, constraint.base];
+    case "all":
+    case "some":
+      return constraint.lists.map(({ term }) => term);
+    case "one-of":
+    case "between":
+    case "in-network":
+    case "pattern":
+    case "is":
+    case "size":
+    case "has":
+    case "holds":
+      return [constraint.term];
+    default:
+      return [];
+  }
+}
