@@ -1,0 +1,321 @@
+/**
+ * The theory of ordered values: numbers, dates, times and addresses. Each scale is discrete, so that `<` is exact: the
+ * next Int is one more, the next Number is the next double. Order between variables, and any set of values for one
+ * variable, are closed under taking the least of two solutions (and the greatest); so the least solution, reached by
+ * raising each value no further than it must, exists whenever there is any. Only `!=` between variables needs a split.
+ */
+import { dayRange, timeRange } from "../../stdlib/runtime/value.js";
+
+export type Ordinal = number | bigint;
+
+export type ScaleName = "Int" | "Number" | "Date" | "Time" | "Ip";
+
+export interface Scale {
+  readonly name: ScaleName;
+  readonly low: Ordinal;
+  readonly high: Ordinal;
+  /** The least value above, also where that leaves the scale. */
+  readonly next: (value: Ordinal) => Ordinal;
+  readonly previous: (value: Ordinal) => Ordinal;
+}
+
+const plusOne = (value: Ordinal): Ordinal => (typeof value === "bigint" ? value + 1n : value + 1);
+const minusOne = (value: Ordinal): Ordinal => (typeof value === "bigint" ? value - 1n : value - 1);
+const discrete = (name: ScaleName, low: Ordinal, high: Ordinal): Scale => ({ name, low, high, next: plusOne, previous: minusOne });
+
+export const scales: Readonly<Record<ScaleName, Scale>> = {
+  Int: discrete("Int", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  Number: {
+    name: "Number",
+    low: -Number.MAX_VALUE,
+    high: Number.MAX_VALUE,
+    next: (value) => nextDouble(Number(value)),
+    previous: (value) => -nextDouble(-Number(value)) + 0,
+  },
+  Date: discrete("Date", dayRange.low, dayRange.high),
+  Time: discrete("Time", timeRange.low, timeRange.high),
+  Ip: discrete("Ip", 0n, (1n << 128n) + (1n << 32n) - 1n),
+};
+
+const doubleBits = new DataView(new ArrayBuffer(8));
+
+/** The least double above a finite one; −0 counts as 0, and above the largest is infinity. */
+function nextDouble(value: number): number {
+  doubleBits.setFloat64(0, value + 0);
+  const bits = doubleBits.getBigInt64(0);
+  doubleBits.setBigInt64(0, value >= 0 ? bits + 1n : bits - 1n);
+  return doubleBits.getFloat64(0) + 0;
+}
+
+/** A set of values of one variable. */
+export type NumberTest =
+  /** Disjoint, ascending, both ends included. The ends may lie between the values of the scale. */
+  | { readonly kind: "intervals"; readonly of: readonly (readonly [low: Ordinal, high: Ordinal])[] }
+  /** Times whose hour in UTC is one of these. */
+  | { readonly kind: "hours"; readonly of: readonly number[] };
+
+export interface NumberLiteral {
+  readonly test: NumberTest;
+  readonly holds: boolean;
+}
+
+export interface NumberRelation {
+  /** `least`: left <= right. `less`: left < right. `equal`: left == right. */
+  readonly kind: "least" | "less" | "equal";
+  readonly left: number;
+  readonly right: number;
+  readonly holds: boolean;
+}
+
+export interface NumberProblem {
+  /** All variables that relations join are of one scale. */
+  readonly variables: readonly { readonly scale: Scale; readonly literals: readonly NumberLiteral[] }[];
+  readonly relations: readonly NumberRelation[];
+}
+
+export type NumberAnswer =
+  | { readonly kind: "model"; readonly values: readonly Ordinal[] }
+  | {
+      readonly kind: "conflict";
+      readonly literals: readonly { readonly variable: number; readonly index: number }[];
+      readonly relations: readonly number[];
+    }
+  | { readonly kind: "limit"; readonly what: string };
+
+/** How many `!=` between variables may have to be split in one problem. */
+const mostSplits = 4096;
+
+/** Values for all variables, whole and near zero where they can be, or a part of the problem that has none. */
+export function solveNumbers(problem: NumberProblem): NumberAnswer {
+  const values: Ordinal[] = [];
+  for (const component of components(problem)) {
+    const budget = { splits: mostSplits };
+    const solved = readableModel(problem, component, budget);
+    if (solved === "limit") return { kind: "limit", what: `${mostSplits} splits of != between numbers` };
+    if (solved === undefined) return conflict(problem, component);
+    for (const [variable, value] of solved) values[variable] = value;
+  }
+  return { kind: "model", values };
+}
+
+interface Component {
+  readonly variables: readonly number[];
+  readonly relations: readonly number[];
+}
+
+function components(problem: NumberProblem): readonly Component[] {
+  const root = problem.variables.map((_, i) => i);
+  const find = (at: number): number => {
+    let top = at;
+    for (let up = root[top] ?? top; up !== top; up = root[top] ?? top) top = up;
+    root[at] = top;
+    return top;
+  };
+  for (const { left, right } of problem.relations) root[find(left)] = find(right);
+  const found = new Map<number, { variables: number[]; relations: number[] }>();
+  for (const i of problem.variables.keys()) {
+    const top = find(i);
+    const component = found.get(top) ?? { variables: [], relations: [] };
+    component.variables.push(i);
+    found.set(top, component);
+  }
+  for (const [i, { left }] of problem.relations.entries()) found.get(find(left))?.relations.push(i);
+  return [...found.values()];
+}
+
+/** A part of the problem that is still without a solution when any one thing is taken from it. */
+function conflict(problem: NumberProblem, component: Component): NumberAnswer {
+  let literals = component.variables.flatMap((variable) => (problem.variables[variable]?.literals ?? []).map((_, index) => ({ variable, index })));
+  let relations = [...component.relations];
+  const impossible = (kept: typeof literals, keptRelations: readonly number[]): boolean => {
+    const part: NumberProblem = {
+      variables: problem.variables.map(({ scale, literals: all }, variable) => ({
+        scale,
+        literals: all.filter((_, index) => kept.some((each) => each.variable === variable && each.index === index)),
+      })),
+      relations: keptRelations.flatMap((i) => problem.relations[i] ?? []),
+    };
+    const whole = { variables: component.variables, relations: part.relations.map((_, i) => i) };
+    return extremeModel(part, whole, freeAim, { splits: mostSplits }) === undefined;
+  };
+  for (const relation of component.relations) {
+    const fewer = relations.filter((each) => each !== relation);
+    if (impossible(literals, fewer)) relations = fewer;
+  }
+  for (const literal of [...literals]) {
+    const fewer = literals.filter((each) => each !== literal);
+    if (impossible(fewer, relations)) literals = fewer;
+  }
+  return { kind: "conflict", literals, relations };
+}
+
+type Model = ReadonlyMap<number, Ordinal>;
+
+/** What a search for a solution prefers: the least or the greatest values, whole ones only, from a starting point on. */
+interface Aim {
+  readonly upwards: boolean;
+  readonly whole: boolean;
+  readonly from: (scale: Scale) => Ordinal;
+}
+
+const freeAim: Aim = { upwards: true, whole: false, from: (scale) => scale.low };
+
+/** Where readable values start: zero, the first IPv4 address, the beginning of 2026. */
+function origin(scale: Scale): Ordinal {
+  if (scale.name === "Time") return Date.UTC(2026, 0, 1);
+  if (scale.name === "Date") return Date.UTC(2026, 0, 1) / 86_400_000;
+  return scale.name === "Ip" ? 0n : 0;
+}
+
+const readableAims: readonly Aim[] = [
+  { upwards: true, whole: true, from: origin },
+  { upwards: false, whole: true, from: origin },
+  { upwards: true, whole: true, from: (scale) => scale.low },
+  { upwards: true, whole: false, from: origin },
+  { upwards: false, whole: false, from: origin },
+];
+
+function readableModel(problem: NumberProblem, component: Component, budget: { splits: number }): Model | "limit" | undefined {
+  for (const aim of readableAims) {
+    const model = extremeModel(problem, component, aim, { splits: Math.min(budget.splits, 64) });
+    if (model !== undefined && model !== "limit") return model;
+  }
+  return extremeModel(problem, component, freeAim, budget);
+}
+
+interface Order {
+  readonly left: number;
+  readonly right: number;
+  readonly strict: boolean;
+}
+
+/** The least (or greatest) solution under an aim, with each `!=` that it violates split in two. */
+function extremeModel(problem: NumberProblem, component: Component, aim: Aim, budget: { splits: number }): Model | "limit" | undefined {
+  const orders: Order[] = [];
+  const unequal: (readonly [number, number])[] = [];
+  for (const index of component.relations) {
+    const relation = problem.relations[index];
+    if (relation === undefined) continue;
+    const { kind, left, right, holds } = relation;
+    if (kind === "equal" && !holds) unequal.push([left, right]);
+    else if (kind === "equal") orders.push({ left, right, strict: false }, { left: right, right: left, strict: false });
+    else if (holds) orders.push({ left, right, strict: kind === "less" });
+    else orders.push({ left: right, right: left, strict: kind === "least" });
+  }
+  return split(orders);
+
+  function split(assumed: readonly Order[]): Model | "limit" | undefined {
+    const model = settle(problem, component.variables, assumed, aim);
+    if (model === undefined) return undefined;
+    const violated = unequal.find(([left, right]) => model.get(left) === model.get(right));
+    if (violated === undefined) return model;
+    if (budget.splits-- <= 0) return "limit";
+    const [left, right] = violated;
+    return split([...assumed, { left, right, strict: true }]) ?? split([...assumed, { left: right, right: left, strict: true }]);
+  }
+}
+
+/** The least solution of sets and orders: each value is raised until all hold, or one leaves its scale. */
+function settle(problem: NumberProblem, variables: readonly number[], orders: readonly Order[], aim: Aim): Model | undefined {
+  const values = new Map<number, Ordinal>();
+  const move = (variable: number, from: Ordinal): boolean => {
+    const of = problem.variables[variable];
+    const value = of === undefined ? undefined : nearest(of.scale, of.literals, from, aim);
+    if (value === undefined) return false;
+    values.set(variable, value);
+    return true;
+  };
+  for (const variable of variables) {
+    const scale = problem.variables[variable]?.scale;
+    if (scale === undefined || !move(variable, aim.from(scale))) return undefined;
+  }
+  // Without a strict cycle each value rises at most once a set boundary or an order; a cycle that keeps on rising has no solution.
+  if (hasStrictCycle(variables, orders)) return undefined;
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const { left, right, strict } of orders) {
+      const [lower, upper] = [values.get(left), values.get(right)];
+      const scale = problem.variables[left]?.scale;
+      if (lower === undefined || upper === undefined || scale === undefined) continue;
+      if (strict ? lower < upper : lower <= upper) continue;
+      changed = true;
+      if (aim.upwards ? !move(right, strict ? scale.next(lower) : lower) : !move(left, strict ? scale.previous(upper) : upper)) return undefined;
+    }
+  }
+  return values;
+}
+
+/** Whether some variable would have to be less than itself. */
+function hasStrictCycle(variables: readonly number[], orders: readonly Order[]): boolean {
+  const reaches = (from: number, to: number): boolean => {
+    const seen = new Set([from]);
+    const pending = [from];
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      if (at === to) return true;
+      for (const { left, right } of orders) {
+        if (left !== at || seen.has(right)) continue;
+        seen.add(right);
+        pending.push(right);
+      }
+    }
+    return false;
+  };
+  return variables.length > 0 && orders.some(({ left, right, strict }) => strict && reaches(right, left));
+}
+
+/** The first value at or beyond `from`, in the direction of the aim, that passes all tests. */
+function nearest(scale: Scale, literals: readonly NumberLiteral[], from: Ordinal, aim: Aim): Ordinal | undefined {
+  let value: Ordinal = from;
+  for (;;) {
+    const before = value;
+    if (scale.name === "Int" || aim.whole) value = wholeFrom(value, aim.upwards);
+    if (value < scale.low || value > scale.high) return undefined;
+    for (const literal of literals) {
+      const found = seek(scale, literal, value, aim.upwards);
+      if (found === undefined) return undefined;
+      value = found;
+    }
+    if (value === before) return value;
+  }
+}
+
+function wholeFrom(value: Ordinal, upwards: boolean): Ordinal {
+  if (typeof value === "bigint") return value;
+  return (upwards ? Math.ceil(value) : Math.floor(value)) + 0;
+}
+
+/** The first value at or beyond `from` in the set that the literal names. */
+function seek(scale: Scale, literal: NumberLiteral, from: Ordinal, upwards: boolean): Ordinal | undefined {
+  const { test, holds } = literal;
+  if (test.kind === "hours") return seekHour(test.of, holds, Number(from), upwards);
+  const intervals = test.of;
+  if (holds) {
+    const ahead = upwards ? intervals.find(([, high]) => high >= from) : intervals.findLast(([low]) => low <= from);
+    if (ahead === undefined) return undefined;
+    const [low, high] = ahead;
+    return upwards ? (low > from ? low : from) : high < from ? high : from;
+  }
+  let value: Ordinal = from;
+  for (const [low, high] of upwards ? intervals : intervals.toReversed()) {
+    if (value >= low && value <= high) value = upwards ? scale.next(ontoScale(scale, high, "down")) : scale.previous(ontoScale(scale, low, "up"));
+  }
+  return value >= scale.low && value <= scale.high ? value : undefined;
+}
+
+/** An end of an interval as a value of the scale: a policy may compare an Int with 2.5. */
+function ontoScale(scale: Scale, value: Ordinal, direction: "up" | "down"): Ordinal {
+  return scale.name === "Int" ? wholeFrom(value, direction === "up") : value;
+}
+
+const hour = 3_600_000;
+
+function seekHour(hours: readonly number[], holds: boolean, from: number, upwards: boolean): number | undefined {
+  const start = Math.floor(from / hour);
+  for (let i = 0; i < 24; i++) {
+    const at = upwards ? start + i : start - i;
+    if (hours.includes(((at % 24) + 24) % 24) !== holds) continue;
+    if (i === 0) return from;
+    return upwards ? at * hour : (at + 1) * hour - 1;
+  }
+  return undefined;
+}

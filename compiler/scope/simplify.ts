@@ -1,0 +1,83 @@
+/** Makes a witness smaller and plainer, as far as it stays one: every step is run through the meaning again. */
+import type { Request } from "../../stdlib/runtime/constraint.js";
+import type { Json } from "../../stdlib/runtime/value.js";
+import { plainTime, plainValue } from "./model.js";
+import type { Signature } from "./question.js";
+
+export function simplify(signature: Signature, request: Request, isWitness: (candidate: Request) => boolean): Request {
+  let best = request;
+  const accept = (candidate: Request): boolean => {
+    if (!isWitness(candidate)) return false;
+    best = candidate;
+    return true;
+  };
+  for (const name of best.approvals) accept({ ...best, approvals: best.approvals.filter((each) => each !== name) });
+  if (best.now !== plainTime) accept({ ...best, now: plainTime });
+  for (const field of signature.action.params) {
+    if (!Object.hasOwn(best.args, field.name)) continue;
+    if (field.optional && accept({ ...best, args: without(best.args, field.name) })) continue;
+    const plain = plainValue(field.type);
+    const tryValue = (value: Json): boolean => accept({ ...best, args: withValue(best.args, field.name, value) });
+    if (tryValue(plain)) continue;
+    simplifyValue(best.args[field.name] ?? null, tryValue);
+  }
+  for (const [name, type] of Object.entries(signature.params)) {
+    const tryValue = (value: Json): boolean => accept({ ...best, params: withValue(best.params, name, value) });
+    if (!tryValue(plainValue(type))) simplifyValue(best.params[name] ?? null, tryValue);
+  }
+  for (const name of Object.keys(best.context)) {
+    if (accept({ ...best, context: without(best.context, name) })) continue;
+    const type = signature.context[name];
+    const tryValue = (value: Json): boolean => accept({ ...best, context: withValue(best.context, name, value) });
+    if (type !== undefined && !tryValue(plainValue(type))) simplifyValue(best.context[name] ?? null, tryValue);
+  }
+  return best;
+}
+
+/** Tries plainer values in the place of one, the plainest first; lists and records also piece by piece. */
+function simplifyValue(value: Json, tryValue: (value: Json) => boolean): void {
+  if (typeof value === "string") {
+    for (const plainer of plainerTexts(value)) if (tryValue(plainer)) return;
+  } else if (Array.isArray(value)) {
+    let list: readonly Json[] = value;
+    for (let i = list.length - 1; i >= 0; i--) {
+      const shorter = list.filter((_, at) => at !== i);
+      if (tryValue(shorter)) list = shorter;
+    }
+    for (const [i, element] of list.entries()) {
+      simplifyValue(element, (plainer) => {
+        const changed = list.map((each, at) => (at === i ? plainer : each));
+        if (!tryValue(changed)) return false;
+        list = changed;
+        return true;
+      });
+    }
+  } else if (typeof value === "object" && value !== null) {
+    let record = value as Readonly<Record<string, Json>>;
+    for (const name of Object.keys(record)) {
+      if (tryValue(without(record, name))) record = without(record, name);
+      else {
+        simplifyValue(record[name] ?? null, (plainer) => {
+          const changed = withValue(record, name, plainer);
+          if (!tryValue(changed)) return false;
+          record = changed;
+          return true;
+        });
+      }
+    }
+  }
+}
+
+/** Shorter texts, and others of which a reader sees at once that they are examples. */
+function plainerTexts(value: string): readonly string[] {
+  const found = ["", "a", "b", "x"].filter((each) => each.length < value.length || (each.length === value.length && !/^[a-z]$/.test(value)));
+  return found;
+}
+
+function without(record: Readonly<Record<string, Json>>, name: string): Readonly<Record<string, Json>> {
+  return Object.fromEntries(Object.entries(record).filter(([each]) => each !== name));
+}
+
+function withValue(record: Readonly<Record<string, Json>>, name: string, value: Json): Readonly<Record<string, Json>> {
+  return Object.fromEntries(Object.entries(record).map(([each, old]) => [each, each === name ? value : old]));
+}
