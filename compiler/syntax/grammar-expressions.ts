@@ -1,0 +1,656 @@
+/** The grammar of literals, types, operands and expressions. */
+import type { IToken, ParserMethod } from "chevrotain";
+import type { Expr, Literal, LiteralOf, Name, NamedArg, Operand, ParamDecl, Relation, TypeExpr } from "./ast.js";
+import { type Draft, GrammarBase, noSkipping, spanOf } from "./grammar.js";
+import * as T from "./tokens.js";
+
+type Rule<Value, Args extends unknown[] = []> = ParserMethod<Args, Value>;
+
+/** Whose parameters a list declares. */
+export type Owner = "action" | "hop" | "scope" | "record";
+
+interface OpenQuantifier {
+  readonly word: string;
+  readonly start: number;
+  /** Where its body starts. */
+  readonly body: number;
+  readonly end: number;
+}
+
+const noQuantifier: OpenQuantifier = { word: "", start: -1, body: -1, end: -1 };
+
+const valueWords = { ERR_MSG: "a value: a text, a number, `true`, `false`, `null`, a list `[…]` or a record `{…}`" };
+const conditionWords = "a condition, such as `amount <= 50`, `has note` or `not (…)`";
+const typeWords = 'a type, such as `String`, `List<Int>`, `"a" | "b"` or `{ id: Int }`';
+
+export abstract class ExpressionGrammar extends GrammarBase {
+  /** How many quantifiers have been read, and where the last one stands: tells whether one lies inside another. */
+  private quantifiers = 0;
+  private lastQuantifier = { start: 0, end: 0 };
+  /** The last quantifier whose body has no parentheses around it: what follows it directly might belong to the body. */
+  private openQuantifier = noQuantifier;
+
+  override begin(...given: Parameters<GrammarBase["begin"]>): void {
+    super.begin(...given);
+    this.openQuantifier = noQuantifier;
+  }
+
+  // ——— Literals ———
+
+  protected literal: Rule<Literal> = this.RULE(
+    "literal",
+    (): Literal =>
+      this.OR({
+        DEF: [
+          {
+            ALT: () => {
+              const { text, span } = this.toText(this.CONSUME(T.Text));
+              return { kind: "string", value: text, span };
+            },
+          },
+          { ALT: () => this.toNumber(this.CONSUME(T.NumberLike)) },
+          { ALT: () => ({ kind: "bool", value: true, span: spanOf(this.CONSUME(T.True)) }) },
+          { ALT: () => ({ kind: "bool", value: false, span: spanOf(this.CONSUME(T.False)) }) },
+          { ALT: () => ({ kind: "null", span: spanOf(this.CONSUME(T.Null)) }) },
+          { ALT: () => this.SUBRULE(this.list) },
+          { ALT: () => this.SUBRULE(this.record) },
+        ],
+        ERR_MSG: valueWords.ERR_MSG,
+      }),
+    noSkipping,
+  );
+
+  protected list: Rule<LiteralOf<"list">> = this.RULE(
+    "list",
+    (): LiteralOf<"list"> => {
+      const start = this.start();
+      const of: Literal[] = [];
+      this.deeper();
+      this.CONSUME(T.LSquare);
+      this.MANY_SEP({
+        SEP: T.Comma,
+        DEF: () => {
+          if (!this.trailing(T.RSquare)) of.push(this.SUBRULE(this.literal));
+        },
+      });
+      this.CONSUME(T.RSquare);
+      this.nesting--;
+      return { kind: "list", of, span: this.from(start) };
+    },
+    noSkipping,
+  );
+
+  protected record: Rule<LiteralOf<"record">> = this.RULE(
+    "record",
+    (): LiteralOf<"record"> => {
+      const start = this.start();
+      const fields: NamedArg[] = [];
+      this.deeper();
+      this.CONSUME(T.LCurly);
+      this.MANY_SEP({
+        SEP: T.Comma,
+        DEF: () => {
+          if (!this.trailing(T.RCurly)) fields.push(this.SUBRULE(this.namedArg));
+        },
+      });
+      this.CONSUME(T.RCurly);
+      this.nesting--;
+      return { kind: "record", fields, span: this.from(start) };
+    },
+    noSkipping,
+  );
+
+  /** `NAME: LITERAL` */
+  protected namedArg: Rule<NamedArg> = this.RULE(
+    "namedArg",
+    (): NamedArg => {
+      const name = this.toName(this.CONSUME(T.Name));
+      this.CONSUME(T.Colon);
+      return { name, value: this.SUBRULE(this.literal) };
+    },
+    noSkipping,
+  );
+
+  /** `(NAME: LITERAL, …)` */
+  protected namedArgs: Rule<NamedArg[]> = this.RULE(
+    "namedArgs",
+    (): NamedArg[] => {
+      const args: NamedArg[] = [];
+      this.CONSUME(T.LParen);
+      this.MANY_SEP({
+        SEP: T.Comma,
+        DEF: () => {
+          if (!this.trailing(T.RParen)) args.push(this.SUBRULE(this.namedArg));
+        },
+      });
+      this.CONSUME(T.RParen);
+      return args;
+    },
+    noSkipping,
+  );
+
+  // ——— Types and parameters ———
+
+  protected type: Rule<TypeExpr> = this.RULE(
+    "type",
+    (): TypeExpr => {
+      const start = this.start();
+      this.deeper();
+      const first = this.SUBRULE(this.member);
+      let members: TypeExpr[] | undefined;
+      this.MANY(() => {
+        this.CONSUME(T.Pipe);
+        const member = this.SUBRULE2(this.member);
+        if (members === undefined) members = [first, member];
+        else members.push(member);
+      });
+      this.nesting--;
+      return members === undefined ? first : { kind: "union", members, span: this.from(start) };
+    },
+    noSkipping,
+  );
+
+  private member: Rule<TypeExpr> = this.RULE(
+    "member",
+    (): TypeExpr =>
+      this.OR({
+        DEF: [
+          {
+            ALT: () => {
+              const start = this.start();
+              this.CONSUME(T.ListOf);
+              this.CONSUME(T.Less);
+              const element = this.SUBRULE(this.type);
+              this.CONSUME(T.Greater);
+              return { kind: "list", element, span: this.from(start) };
+            },
+          },
+          {
+            ALT: () => {
+              const name = this.toName(this.CONSUME(T.Name));
+              return { kind: "name", name, span: name.span };
+            },
+          },
+          {
+            ALT: () => {
+              const value = this.toText(this.CONSUME(T.Text));
+              return { kind: "text", value, span: value.span };
+            },
+          },
+          { ALT: () => ({ kind: "null", span: spanOf(this.CONSUME(T.Null)) }) },
+          {
+            ALT: () => {
+              const start = this.start();
+              const fields: ParamDecl[] = [];
+              this.CONSUME(T.LCurly);
+              this.MANY_SEP({
+                SEP: T.Comma,
+                DEF: () => {
+                  if (!this.trailing(T.RCurly)) fields.push(this.SUBRULE(this.param, { ARGS: ["record"] }));
+                },
+              });
+              this.CONSUME(T.RCurly);
+              return { kind: "record", fields, span: this.from(start) };
+            },
+          },
+        ],
+        IGNORE_AMBIGUITIES: true,
+        ERR_MSG: typeWords,
+      }),
+    noSkipping,
+  );
+
+  /** `NAME[?]: TYPE [from context.FACT]` */
+  private param: Rule<ParamDecl, [Owner]> = this.RULE(
+    "param",
+    (owner: Owner): ParamDecl => {
+      const start = this.start();
+      const name = this.toName(this.CONSUME(T.Name));
+      let optional = false;
+      this.OPTION(() => {
+        const sign = this.CONSUME(T.Question);
+        optional = true;
+        if (owner === "hop" || owner === "scope")
+          this.report(spanOf(sign), `A parameter of a ${owner === "hop" ? "hop" : "scope"} can't be optional`, "Remove the `?`.");
+      });
+      this.CONSUME(T.Colon);
+      const type = this.SUBRULE(this.type);
+      const param: Draft<ParamDecl> = { ...this.docAt(start), name, optional, type, span: { start, end: 0 } };
+      this.OPTION2(() => {
+        const word = this.CONSUME(T.From);
+        this.CONSUME(T.ContextOf);
+        this.CONSUME(T.Dot);
+        const fact = this.toName(this.CONSUME2(T.Name));
+        if (owner === "hop") param.from = fact;
+        else this.report({ start: word.startOffset, end: this.end() }, "Only a parameter of a hop is bound to a fact of the context", "Remove it.");
+      });
+      param.span = this.from(start);
+      return param;
+    },
+    noSkipping,
+  );
+
+  /** `(NAME: TYPE, …)` */
+  protected params: Rule<ParamDecl[], [Owner]> = this.RULE(
+    "params",
+    (owner: Owner): ParamDecl[] => {
+      const params: ParamDecl[] = [];
+      this.CONSUME(T.LParen);
+      this.MANY_SEP({
+        SEP: T.Comma,
+        DEF: () => {
+          if (!this.trailing(T.RParen)) params.push(this.SUBRULE(this.param, { ARGS: [owner] }));
+        },
+      });
+      this.CONSUME(T.RParen);
+      return params;
+    },
+    noSkipping,
+  );
+
+  // ——— Operands ———
+
+  protected operand: Rule<Operand> = this.RULE(
+    "operand",
+    (): Operand => {
+      const start = this.start();
+      return this.OR({
+        DEF: [
+          {
+            ALT: () => {
+              this.CONSUME(T.Dollar);
+              const name = this.toName(this.CONSUME(T.Name));
+              const fields = this.SUBRULE(this.fields);
+              return { kind: "param", name, fields, span: this.from(start) };
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(T.ReceivedOf);
+              this.CONSUME(T.Dot);
+              const name = this.toName(this.CONSUME2(T.Name));
+              const fields = this.SUBRULE2(this.fields);
+              return { kind: "received", name, fields, span: this.from(start) };
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(T.ContextOf);
+              this.CONSUME2(T.Dot);
+              const name = this.toName(this.CONSUME3(T.Name));
+              const fields = this.SUBRULE3(this.fields);
+              return { kind: "context", name, fields, span: this.from(start) };
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(T.Now);
+              let hour = false;
+              this.OPTION(() => {
+                this.CONSUME3(T.Dot);
+                const field = this.toName(this.CONSUME4(T.Name));
+                hour = true;
+                if (field.text !== "hour")
+                  this.report(
+                    field.span,
+                    `\`now\` has no \`${field.text}\``,
+                    "Write `now.hour` for the hour of the day in UTC, or put an argument of that name in backticks.",
+                  );
+              });
+              return { kind: "now", hour, span: this.from(start) };
+            },
+          },
+          {
+            ALT: () => {
+              const path = [this.toName(this.CONSUME5(T.Name))];
+              this.MANY(() => {
+                this.CONSUME4(T.Dot);
+                path.push(this.toName(this.CONSUME6(T.Name)));
+              });
+              return { kind: "name", path, span: this.from(start) };
+            },
+          },
+          {
+            ALT: () => {
+              const literal = this.SUBRULE(this.literal);
+              return { kind: "literal", literal, span: literal.span };
+            },
+          },
+        ],
+        IGNORE_AMBIGUITIES: true,
+        ERR_MSG: "an argument, a parameter `$…`, `context.…`, `now` or a value",
+      });
+    },
+    noSkipping,
+  );
+
+  private fields: Rule<Name[]> = this.RULE(
+    "fields",
+    (): Name[] => {
+      const fields: Name[] = [];
+      this.MANY(() => {
+        this.CONSUME(T.Dot);
+        fields.push(this.toName(this.CONSUME(T.Name)));
+      });
+      return fields;
+    },
+    noSkipping,
+  );
+
+  // ——— Expressions ———
+
+  expression: Rule<Expr> = this.RULE(
+    "expression",
+    (): Expr => {
+      const start = this.start();
+      const first = this.SUBRULE(this.conjunct);
+      let junction: Draft<Expr & { kind: "or" | "and" }> | undefined;
+      // Where what stands before the last connective ends, and where what stands after it starts, parentheses included.
+      let headEnd = start;
+      let lastStart = start;
+      this.MANY(() => {
+        const leftEnd = this.end();
+        const open = this.openQuantifier.end === leftEnd ? this.openQuantifier : undefined;
+        const kind = this.CONSUME(T.Connective).tokenType === T.And ? "and" : "or";
+        const rightStart = this.start();
+        const right = this.SUBRULE2(this.conjunct);
+        if (this.RECORDING_PHASE) return;
+        if (open !== undefined) this.reportOpenQuantifier(open, kind, rightStart);
+        if (junction === undefined) junction = { kind, of: [first, right], span: this.from(start) };
+        else if (junction.kind === kind) (junction.of as Expr[]).push(right);
+        else {
+          this.reportMixed({ start, headEnd, lastStart, leftEnd, rightStart }, junction.kind, kind);
+          junction = { kind, of: [junction, right], span: this.from(start) };
+        }
+        headEnd = leftEnd;
+        lastStart = rightStart;
+      });
+      if (junction === undefined) return first;
+      junction.span = this.from(start);
+      return junction;
+    },
+    noSkipping,
+  );
+
+  private conjunct: Rule<Expr> = this.RULE(
+    "conjunct",
+    (): Expr => {
+      const start = this.start();
+      return this.OR({
+        DEF: [
+          {
+            ALT: () => {
+              this.CONSUME(T.LParen);
+              this.deeper();
+              const inner = this.SUBRULE(this.expression);
+              this.nesting--;
+              this.CONSUME(T.RParen);
+              return inner;
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(T.Not);
+              this.deeper();
+              const of = this.SUBRULE(this.conjunct);
+              this.nesting--;
+              return { kind: "not", of, span: this.from(start) };
+            },
+          },
+          { ALT: () => this.SUBRULE(this.quantifier) },
+          {
+            ALT: () => {
+              this.CONSUME(T.Size);
+              this.CONSUME2(T.LParen);
+              const operand = this.SUBRULE(this.operand);
+              this.CONSUME2(T.RParen);
+              const op = this.toRelation(this.CONSUME(T.Relational));
+              const value = this.toCount(this.CONSUME(T.NumberLike), "A size");
+              return { kind: "size", operand, op, value, span: this.from(start) };
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(T.Has);
+              const operand = this.SUBRULE2(this.operand);
+              return { kind: "has", operand, span: this.from(start) };
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(T.Approved);
+              this.CONSUME(T.By);
+              const by = this.toName(this.CONSUME(T.Name));
+              return { kind: "approved", by, span: this.from(start) };
+            },
+          },
+          {
+            ALT: () => {
+              this.CONSUME(T.Effect);
+              const op = this.toRelation(this.CONSUME2(T.Relational));
+              const effect = this.toName(this.CONSUME2(T.Name));
+              return { kind: "effect", op, effect, span: this.from(start) };
+            },
+          },
+          { ALT: () => this.SUBRULE(this.atom) },
+        ],
+        IGNORE_AMBIGUITIES: true,
+        ERR_MSG: conditionWords,
+      });
+    },
+    noSkipping,
+  );
+
+  /** What is said of one operand, or of two. */
+  private atom: Rule<Expr> = this.RULE(
+    "atom",
+    (): Expr => {
+      const start = this.start();
+      const operand = this.SUBRULE(this.operand);
+      let negated = false;
+      const said = this.OPTION(
+        (): Expr =>
+          this.OR([
+            {
+              ALT: () => {
+                const op = this.toRelation(this.CONSUME(T.Relational));
+                const right = this.SUBRULE2(this.operand);
+                return { kind: "compare", op, left: operand, right, span: this.from(start) };
+              },
+            },
+            {
+              ALT: () => {
+                this.CONSUME(T.Is);
+                const json = this.OR2([{ ALT: () => this.toName(this.CONSUME(T.Null)) }, { ALT: () => this.toName(this.CONSUME(T.Name)) }]);
+                return { kind: "is", operand, json, span: this.from(start) };
+              },
+            },
+            {
+              ALT: () => {
+                this.OPTION2(() => {
+                  this.CONSUME(T.Not);
+                  negated = true;
+                });
+                return this.OR3({
+                  DEF: [
+                    {
+                      ALT: () => {
+                        this.CONSUME(T.In);
+                        return this.SUBRULE(this.container, { ARGS: [start, operand, negated] });
+                      },
+                    },
+                    {
+                      ALT: () => {
+                        this.CONSUME(T.Like);
+                        const glob = this.toText(this.CONSUME(T.Text));
+                        return { kind: "like", negated, operand, glob, span: this.from(start) };
+                      },
+                    },
+                    {
+                      ALT: () => {
+                        this.CONSUME(T.Matches);
+                        const regex = this.CONSUME(T.Regex);
+                        const source = regex.image.slice(1, regex.image.endsWith("/") && regex.image.length > 1 ? -1 : undefined);
+                        const sourceSpan = { start: regex.startOffset + 1, end: regex.startOffset + 1 + source.length };
+                        return { kind: "matches", negated, operand, source, sourceSpan, span: this.from(start) };
+                      },
+                    },
+                    {
+                      ALT: () => {
+                        this.CONSUME(T.Under);
+                        const base = this.SUBRULE3(this.operand);
+                        return { kind: "under", negated, operand, base, span: this.from(start) };
+                      },
+                    },
+                  ],
+                  ERR_MSG: "`in`, `like`, `matches` or `under`",
+                });
+              },
+            },
+          ]),
+      );
+      if (this.RECORDING_PHASE || said === undefined) return { kind: "truth", operand, span: this.from(start) };
+      if (said.kind === "compare" && isRelational(this.LA(1))) this.reportChained(said);
+      return said;
+    },
+    noSkipping,
+  );
+
+  /** What stands after `in`. */
+  private container: Rule<Expr, [number, Operand, boolean]> = this.RULE(
+    "container",
+    (start: number, operand: Operand, negated: boolean): Expr => {
+      const container = this.SUBRULE(this.operand);
+      const high = this.OPTION(() => {
+        this.CONSUME(T.DotDot);
+        return this.SUBRULE(this.literal);
+      });
+      const span = this.from(start);
+      if (!this.RECORDING_PHASE && high !== undefined) {
+        if (container.kind === "literal") return { kind: "in-range", negated, operand, low: container.literal, high, span };
+        this.report(container.span, "A range goes from one value to another", "Write two comparisons, `x >= low and x <= high`.");
+      }
+      if (container.kind === "literal" && container.literal.kind === "list")
+        return { kind: "in-list", negated, operand, list: container.literal, span };
+      return { kind: "in", negated, operand, container, span };
+    },
+    noSkipping,
+  );
+
+  private quantifier: Rule<Expr> = this.RULE(
+    "quantifier",
+    (): Expr => {
+      const start = this.start();
+      const word = this.OR([{ ALT: () => this.CONSUME(T.All) }, { ALT: () => this.CONSUME(T.Some) }]);
+      const variable = this.toName(this.CONSUME(T.Name));
+      this.CONSUME(T.In);
+      const lists: { operand: Operand; optional: boolean }[] = [];
+      this.AT_LEAST_ONE_SEP({
+        SEP: T.Comma,
+        DEF: () => {
+          const operand = this.SUBRULE(this.operand);
+          let optional = false;
+          this.OPTION(() => {
+            this.CONSUME(T.Question);
+            optional = true;
+          });
+          lists.push({ operand, optional });
+        },
+      });
+      this.CONSUME(T.Colon);
+      const before = this.quantifiers;
+      const bodyStart = this.start();
+      const bare = this.LA(1).tokenType !== T.LParen;
+      this.deeper();
+      const body = this.SUBRULE(this.conjunct);
+      this.nesting--;
+      const span = this.from(start);
+      if (this.quantifiers > before)
+        this.report(
+          this.lastQuantifier,
+          "A quantifier can't stand inside another",
+          "Say what the inner one says with `in`, as in `all x in a: x in b`, or with a condition of its own.",
+        );
+      this.quantifiers++;
+      this.lastQuantifier = span;
+      if (bare) this.openQuantifier = { word: word.image, start, body: bodyStart, end: span.end };
+      return { kind: word.image === "some" ? "some" : "all", variable, lists, body, span };
+    },
+    noSkipping,
+  );
+
+  // ——— Mistakes that read well enough to say exactly what is wrong ———
+
+  /** Whether only a closer follows the comma just read: reported, and taken as if the comma were not there. */
+  protected trailing(closer: unknown): boolean {
+    if (this.RECORDING_PHASE || this.LA(1).tokenType !== closer || this.LA(0).tokenType !== T.Comma) return false;
+    this.report(spanOf(this.LA(0)), "A list does not end with a comma", "Remove it.");
+    return true;
+  }
+
+  private toRelation(token: IToken): Relation {
+    if (token.tokenType === T.Assign) {
+      this.report(spanOf(token), "`=` does not compare", "Write `==`.");
+      return "==";
+    }
+    const op = relations.get(token.tokenType);
+    return op ?? "==";
+  }
+
+  /** `a < b < c`: reported, and what hangs on is passed over. */
+  private reportChained(first: Expr & { kind: "compare" }): void {
+    const next = this.LA(1);
+    this.report(spanOf(next), "Comparisons do not chain", `Write \`${this.said(first.span)} and ${this.said(first.right.span)} ${next.image} …\`.`);
+    while (isRelational(this.LA(1))) {
+      this.SKIP();
+      this.SUBRULE2(this.operand);
+    }
+  }
+
+  private reportMixed(
+    at: { readonly start: number; readonly headEnd: number; readonly lastStart: number; readonly leftEnd: number; readonly rightStart: number },
+    before: "or" | "and",
+    after: "or" | "and",
+  ): void {
+    const span = this.from(at.start);
+    const head = this.said({ start: at.start, end: at.headEnd });
+    const last = this.said({ start: at.lastStart, end: at.leftEnd });
+    const right = this.said({ start: at.rightStart, end: span.end });
+    this.report(
+      span,
+      "`and` and `or` do not mix without parentheses",
+      `Write \`(${this.said({ start: at.start, end: at.leftEnd })}) ${after} ${right}\`, or \`${head} ${before} (${last} ${after} ${right})\`.`,
+    );
+  }
+
+  private reportOpenQuantifier(open: OpenQuantifier, kind: "or" | "and", restStart: number): void {
+    const span = this.from(open.start);
+    const head = this.said({ start: open.start, end: open.body });
+    const body = this.said({ start: open.body, end: open.end });
+    const rest = this.said({ start: restStart, end: span.end });
+    this.report(
+      span,
+      `Whether \`${kind} ${rest}\` belongs to this \`${open.word}\` is not clear`,
+      `Write \`${head} (${body} ${kind} ${rest})\` if it is said of each element, or \`(${head} ${body}) ${kind} ${rest}\` if it is not.`,
+    );
+  }
+
+  /** A part of the text on one line, cut short where it is long. */
+  private said(span: { readonly start: number; readonly end: number }): string {
+    const text = this.text.slice(span.start, span.end).replace(/\s+/g, " ").trim();
+    return text.length <= 60 ? text : `${text.slice(0, 28)} … ${text.slice(-28)}`;
+  }
+}
+
+const relations = new Map<unknown, Relation>([
+  [T.Equal, "=="],
+  [T.NotEqual, "!="],
+  [T.Less, "<"],
+  [T.AtMost, "<="],
+  [T.Greater, ">"],
+  [T.AtLeast, ">="],
+]);
+
+function isRelational(token: IToken): boolean {
+  return token.tokenType.CATEGORIES?.includes(T.Relational) === true;
+}

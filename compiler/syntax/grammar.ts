@@ -1,0 +1,339 @@
+/**
+ * What every part of the grammar uses: the state of one reading, spans and names from tokens, blocks of statements that go
+ * on after a mistake, and how far chevrotain may repair one. The rules are in the `grammar-*.ts` files, each part on top of
+ * the one before. Their actions build the tree as they go.
+ */
+import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, isRecognitionException, type TokenType } from "chevrotain";
+import type { Span } from "../base/span.js";
+import { syntax, tooDeep } from "../diagnostics/codes/syntax.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { DurationLit, Name, NumberLit, Text } from "./ast.js";
+import { endOf, mostMistakes } from "./lex.js";
+import { readDuration, readText } from "./literals.js";
+import * as T from "./tokens.js";
+
+/** A node while it is being built. */
+export type Draft<Node> = { -readonly [Key in keyof Node]: Node[Key] };
+
+/** A block of statements, as far as going on after a mistake needs to know it. */
+export interface Block {
+  /** "a delegation", as the words for the block go. */
+  readonly what: string;
+  /** The types of token that open a statement in it. */
+  readonly opens: ReadonlySet<TokenType>;
+}
+
+/** How deep parentheses, lists, records, types and `not`s may nest. The parser recurses, and so do those who walk its tree. */
+export const mostNesting = 100;
+
+/** Thrown past that depth, and caught where the declaration is read. */
+export class TooDeep extends Error {}
+
+/** Thrown when a file has had more mistakes than are worth telling, and caught where the file is read. */
+export class TooMany extends Error {}
+
+// A rule never repairs itself by skipping: blocks do it, since they know the words that open a statement.
+export const noSkipping = { resyncEnabled: false } as const;
+
+export abstract class GrammarBase extends EmbeddedActionsParser {
+  protected file = "";
+  protected text = "";
+  protected docs: ReadonlyMap<number, string> = new Map();
+  /** Mistakes that the grammar takes as written and reports itself. */
+  problems: Diagnostic[] = [];
+  protected nesting = 0;
+
+  constructor(validate: boolean) {
+    super(T.vocabulary, {
+      recoveryEnabled: true,
+      maxLookahead: 1,
+      nodeLocationTracking: "none",
+      skipValidations: !validate,
+      errorMessageProvider: expectations,
+    });
+    // Chevrotain's repair of a repetition calls itself once a mistake, and so overflows on text that is nothing but mistakes.
+    Object.assign(this, { attemptInRepetitionRecovery: () => undefined });
+  }
+
+  begin(file: string, text: string, tokens: IToken[], docs: ReadonlyMap<number, string>): void {
+    this.input = tokens;
+    this.file = file;
+    this.text = text;
+    this.docs = docs;
+    this.problems = [];
+    this.nesting = 0;
+  }
+
+  // ——— Places ———
+
+  /** Where the next token starts. */
+  protected start(): number {
+    return this.LA(1).startOffset;
+  }
+
+  /** Where the last token ended. */
+  protected end(): number {
+    return endOf(this.LA(0));
+  }
+
+  protected from(start: number): Span {
+    return { start, end: this.end() };
+  }
+
+  protected report(span: Span, message: string, help?: string): void {
+    if (this.RECORDING_PHASE) return;
+    if (this.problems.length >= mostMistakes) throw new TooMany();
+    this.problems.push(syntax({ file: this.file, span }, message, help));
+  }
+
+  // ——— What a token holds ———
+
+  protected toName(token: IToken): Name {
+    const span = spanOf(token);
+    const { image, tokenType } = token;
+    if (tokenType === T.Quoted) return { text: image.slice(1, -1), span };
+    return { text: tokenType === T.BrokenQuoted ? image.replaceAll("`", "") : image, span };
+  }
+
+  protected toText(token: IToken): Text {
+    const { image, startOffset } = token;
+    // A text that is broken has been reported; what it says is its line.
+    if (token.tokenType === T.BrokenText) return { text: image.replace(/^["']|'$/g, ""), span: spanOf(token) };
+    const text = readText(image, ({ at, length, message, help }) =>
+      this.report({ start: startOffset + at, end: startOffset + at + length }, message, help),
+    );
+    return { text, span: spanOf(token) };
+  }
+
+  protected toNumber(token: IToken): NumberLit {
+    const value = Number(token.image);
+    // A broken one has been reported.
+    return { kind: "number", value: Number.isFinite(value) ? (Object.is(value, -0) ? 0 : value) : 0, source: token.image, span: spanOf(token) };
+  }
+
+  /** A number that counts something. */
+  protected toCount(token: IToken, what: string): NumberLit {
+    const number = this.toNumber(token);
+    if (!Number.isSafeInteger(number.value) || number.value < 0)
+      this.report(number.span, `${what} is a whole number, not negative`, "Write `0`, `1`, `2` …");
+    return number;
+  }
+
+  protected toDuration(token: IToken): DurationLit {
+    const read = readDuration(token.image);
+    return { milliseconds: typeof read === "number" ? read : 0, source: token.image, span: spanOf(token) };
+  }
+
+  /** The `///` comment before the token that starts at `start`. */
+  protected docAt(start: number): { doc?: string } {
+    const doc = this.docs.get(start);
+    return doc === undefined ? {} : { doc };
+  }
+
+  // ——— Going on after a mistake ———
+
+  /** Runs a rule that may nest without end. What it counted when it throws is set right by whoever catches. */
+  protected deeper(): void {
+    if (++this.nesting > mostNesting && !this.RECORDING_PHASE) throw new TooDeep();
+  }
+
+  /**
+   * The statements between braces. One that does not parse is skipped up to the next that may; a brace that is missing is
+   * taken as closed before the next declaration.
+   */
+  protected block(block: Block, statement: () => void): void {
+    const open = this.CONSUME(T.LCurly);
+    if (this.RECORDING_PHASE) {
+      this.MANY(statement);
+      this.CONSUME(T.RCurly);
+      return;
+    }
+    for (;;) {
+      const next = this.LA(1);
+      if (next.tokenType === T.RCurly) break;
+      if (this.isAtEnd() || (this.opensDeclaration() && !block.opens.has(next.tokenType))) {
+        this.report(spanOf(open), `This \`{\` is not closed: the body of ${block.what} has no \`}\``, "Close it with `}`.");
+        return;
+      }
+      this.attempt(statement, () => this.skipTo(block));
+    }
+    this.CONSUME(T.RCurly);
+  }
+
+  /** Runs `read`; where it does not parse, runs `skip` instead of failing. At least one token is used up. */
+  protected attempt(read: () => void, skip: () => void): void {
+    const before = this.LA(1);
+    const nesting = this.nesting;
+    try {
+      read();
+    } catch (error) {
+      this.tolerate(error);
+      if (this.LA(1) === before) this.SKIP();
+      skip();
+    }
+    this.nesting = nesting;
+    if (this.LA(1) === before && !this.isAtEnd()) this.SKIP();
+  }
+
+  /** Takes note of a mistake that has been thrown; throws on whatever is none. */
+  private tolerate(error: unknown): void {
+    if (error instanceof TooDeep) {
+      const span = spanOf(this.LA(1));
+      this.problems.push(tooDeep({ file: this.file, span }, mostNesting));
+      return;
+    }
+    if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
+    if (this.mistakes().length >= mostMistakes) throw new TooMany();
+  }
+
+  /** The mistakes that chevrotain has noted. Its own getter copies them all. */
+  private mistakes(): readonly unknown[] {
+    return (this as unknown as { _errors: readonly unknown[] })._errors;
+  }
+
+  protected SKIP(): void {
+    (this as unknown as { consumeToken(): void }).consumeToken();
+  }
+
+  protected isAtEnd(): boolean {
+    return this.LA(1).tokenType.name === "EOF";
+  }
+
+  /** Skips to what may open a statement of the block, to its brace, or to the next declaration. */
+  private skipTo(block: Block): void {
+    let depth = 0;
+    for (; !this.isAtEnd(); this.SKIP()) {
+      const next = this.LA(1).tokenType;
+      if (this.opensDeclaration() && !block.opens.has(next)) return;
+      if (next === T.LCurly || next === T.LParen || next === T.LSquare) depth++;
+      else if (next === T.RCurly && depth === 0) return;
+      else if (next === T.RCurly || next === T.RParen || next === T.RSquare) depth = Math.max(0, depth - 1);
+      else if (block.opens.has(next) && (this.startsLine() || (depth === 0 && this.mayFollow()))) return;
+    }
+  }
+
+  /** Whether the next token is the first on its line. */
+  protected startsLine(): boolean {
+    const from = this.end();
+    return from !== from || /[\n\r]/.test(this.text.slice(from, this.start()));
+  }
+
+  /** Whether a statement may have ended with the last token: it is no sign and no word that asks for more. */
+  private mayFollow(): boolean {
+    const last = this.LA(0).tokenType;
+    return !unfinished.has(last);
+  }
+
+  /** Whether a declaration starts at the next token, told by more than its first word: `agent NAME {`, `delegate NAME ->` … */
+  protected opensDeclaration(): boolean {
+    const next = this.LA(2).tokenType;
+    const third = this.LA(3).tokenType;
+    switch (this.LA(1).tokenType) {
+      case T.Import:
+        return next === T.LCurly;
+      case T.Label:
+        return isNameType(next) && (third === T.Less || this.startsLine());
+      case T.Domain:
+        return isNameType(next) && this.startsLine();
+      case T.Task:
+        return isNameType(next) && third === T.Text;
+      case T.Type:
+      case T.Let:
+        return isNameType(next) && third === T.Assign;
+      case T.Context:
+        return next === T.LCurly;
+      case T.Tool:
+        return isNameType(next) && (third === T.LCurly || third === T.From || third === T.Requires);
+      case T.Annotate:
+      case T.Secret:
+        return isNameType(next) && third === T.LCurly;
+      case T.Scope:
+        return isNameType(next) && (third === T.LCurly || third === T.LParen);
+      case T.Principal:
+      case T.Agent:
+        return isNameType(next) && (third === T.LCurly || third === T.In || third === T.Unguarded);
+      case T.Delegate:
+        return isNameType(next) && third === T.Arrow;
+      case T.Assert:
+        return next === T.Never || next === T.Can || next === T.No || next === T.Depth;
+      case T.Test:
+        return next === T.Text && third === T.LCurly;
+      default:
+        return false;
+    }
+  }
+
+  // ——— What chevrotain may put right by one token ———
+
+  protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
+    return !valued.has(type);
+  }
+
+  protected override canTokenTypeBeDeletedInRecovery(expected: TokenType): boolean {
+    const next = this.LA(1).tokenType;
+    return !brackets.has(next) && (expected !== T.Name || !isNameType(next)) && !this.opensDeclaration();
+  }
+}
+
+/** The types of token whose text matters: one that is missing can't be made up. */
+const valued: ReadonlySet<TokenType> = new Set([
+  T.Name,
+  T.Word,
+  T.Text,
+  T.NumberLike,
+  T.DurationLike,
+  T.Regex,
+  T.Connective,
+  T.Relational,
+  T.EffectPrefix,
+  T.LCurly,
+  T.RCurly,
+]);
+const brackets: ReadonlySet<TokenType> = new Set([T.LCurly, T.RCurly, T.LParen, T.RParen, T.LSquare, T.RSquare]);
+const unfinished: ReadonlySet<TokenType> = new Set([
+  ...[
+    T.Dot,
+    T.DotDot,
+    T.Comma,
+    T.Colon,
+    T.Arrow,
+    T.Dollar,
+    T.Slash,
+    T.Pipe,
+    T.LParen,
+    T.LSquare,
+    T.And,
+    T.Or,
+    T.Not,
+    T.In,
+    T.Has,
+    T.Like,
+    T.Matches,
+    T.Under,
+    T.Is,
+  ],
+  ...[T.Equal, T.NotEqual, T.AtLeast, T.AtMost, T.Less, T.Greater, T.Assign, T.Where, T.By, T.Allow, T.Relay, T.Deny, T.ContextOf, T.ReceivedOf],
+]);
+
+export function isNameType(type: TokenType): boolean {
+  return type.CATEGORIES?.includes(T.Name) === true;
+}
+
+export function spanOf(token: IToken): Span {
+  return { start: token.startOffset, end: endOf(token) };
+}
+
+/** A mistake's message is at first only what was expected; `parse.ts` makes a sentence of it, with what was found. */
+const expectations: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected }) => expected.LABEL ?? expected.name,
+  buildNotAllInputParsedMessage: () => "the end of the file",
+  buildNoViableAltMessage: ({ customUserDescription, expectedPathsPerAlt }) =>
+    customUserDescription || oneOf(expectedPathsPerAlt.flatMap((paths) => paths.map((path) => path[0]))),
+  buildEarlyExitMessage: ({ customUserDescription, expectedIterationPaths }) =>
+    customUserDescription || oneOf(expectedIterationPaths.map((path) => path[0])),
+};
+
+function oneOf(types: readonly (TokenType | undefined)[]): string {
+  const labels = [...new Set(types.flatMap((type) => (type === undefined ? [] : [type.LABEL ?? type.name])))];
+  return labels.length < 2 ? labels.join("") : `${labels.slice(0, -1).join(", ")} or ${labels.at(-1)}`;
+}
