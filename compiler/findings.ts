@@ -1,0 +1,53 @@
+/** What is reported in the end: severities as the settings have them, without what is allowed, in order, each once. */
+import type { Allowance } from "./allowances.js";
+import { linesOf } from "./base/lines.js";
+import { type Diagnostic, severities } from "./diagnostics/diagnostic.js";
+import type { Sources } from "./diagnostics/located.js";
+import type { Settings } from "./settings.js";
+
+/** The diagnostics of one policy under its settings. A warning is left out where its file allows it on the line where it begins. */
+export function applySettings(
+  diagnostics: readonly Diagnostic[],
+  settings: Settings,
+  allowances: ReadonlyMap<string, readonly Allowance[]>,
+  sources: Sources,
+): readonly Diagnostic[] {
+  const lines = new Map<string, ReturnType<typeof linesOf>>();
+  const lineOf = ({ place: { file, span } }: Diagnostic): number => {
+    const known = lines.get(file) ?? linesOf(sources(file) ?? "");
+    lines.set(file, known);
+    return known.positionAt(span.start).line;
+  };
+  const allowed = (diagnostic: Diagnostic): boolean => {
+    if (severities[diagnostic.code] === "error") return false;
+    const here = allowances.get(diagnostic.place.file)?.filter((allowance) => allowance.code === diagnostic.code) ?? [];
+    return here.length > 0 && here.some((allowance) => allowance.line === lineOf(diagnostic));
+  };
+  return diagnostics.flatMap((diagnostic) => {
+    const severity = settings.severities.get(diagnostic.code) ?? diagnostic.severity;
+    if (severity === "off" || allowed(diagnostic)) return [];
+    return severity === diagnostic.severity ? [diagnostic] : [{ ...diagnostic, severity }];
+  });
+}
+
+/** In file order, then by position. What several policies say of a file that they share is said once. */
+export function ordered(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const once = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const { code, place, message } = diagnostic;
+    const key = JSON.stringify([place.file, place.span.start, place.span.end, code, message]);
+    if (!once.has(key)) once.set(key, diagnostic);
+  }
+  return [...once.values()].sort(
+    (a, b) =>
+      compare(a.place.file, b.place.file) ||
+      a.place.span.start - b.place.span.start ||
+      a.place.span.end - b.place.span.end ||
+      compare(a.code, b.code) ||
+      compare(a.message, b.message),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { type Source, sourceOf, sourcesBelow } from "./sources.js";
+
+/** The rooms of the house, and which others each may enter. Beside them, a room may always enter itself. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  "stdlib/runtime": [],
+  "compiler/base": ["stdlib/runtime"],
+  "compiler/host": ["compiler/base"],
+  "compiler/diagnostics": ["compiler/base", "stdlib/runtime"],
+  "compiler/syntax": ["compiler/base", "compiler/diagnostics", "stdlib/runtime"],
+  "compiler/names": ["compiler/base", "compiler/diagnostics", "compiler/syntax", "compiler/host"],
+  "compiler/types": ["compiler/base", "compiler/diagnostics", "compiler/syntax", "compiler/names", "stdlib/runtime"],
+  "compiler/model": ["compiler/base", "compiler/diagnostics", "compiler/syntax", "compiler/names", "compiler/types", "stdlib/runtime"],
+  "compiler/scope": ["compiler/base/unreachable.ts", "compiler/proof/certificate.ts", "stdlib/runtime"],
+  "compiler/proof": ["compiler/base/unreachable.ts", "stdlib/runtime"],
+  "compiler/analysis": ["compiler/base", "compiler/diagnostics", "compiler/types", "compiler/model", "compiler/scope", "stdlib/runtime"],
+  "compiler/import": ["compiler/base", "compiler/diagnostics", "compiler/syntax", "stdlib/runtime"],
+  "compiler/cli": ["compiler"],
+  compiler: ["compiler/base", "compiler/host", "compiler/diagnostics", "compiler/syntax", "compiler/names", "compiler/model", "compiler/analysis"],
+};
+
+/** Packages, and who alone may use them. Node's own that touch the disk, the clock or other processes are the host's. */
+const owners: Readonly<Record<string, readonly string[]>> = {
+  chevrotain: ["compiler/syntax"],
+  commander: ["compiler/cli"],
+  refa: ["compiler/scope", "compiler/proof", "compiler/types", "stdlib/runtime"],
+  "@eslint-community/regexpp": ["compiler/scope", "compiler/proof", "compiler/types", "compiler/import", "stdlib/runtime"],
+  "@modelcontextprotocol/sdk": ["compiler/import", "compiler/cli"],
+  "node:fs": ["compiler/host"],
+  "node:path": ["compiler/host"],
+  "node:url": ["compiler/host"],
+  "node:crypto": ["compiler/diagnostics/sarif.ts", "compiler/import", "compiler/cli"],
+};
+
+const sources = sourcesBelow("compiler", "stdlib");
+
+test("every file is in a room that the plan knows", () => {
+  expect(sources.map(roomOf).filter((room) => !(room in rooms))).toEqual([]);
+});
+
+test("a room enters only those that it may", () => {
+  expect(sources.flatMap(trespasses)).toEqual([]);
+});
+
+test("a package is used only where it belongs", () => {
+  expect(sources.flatMap(strangers)).toEqual([]);
+});
+
+test("files do not import each other in a circle", () => {
+  expect(circle(sources)).toBeUndefined();
+});
+
+test("the rules see what they are for", () => {
+  expect(trespasses(sourceOf("compiler/scope/a.ts", 'import { x } from "../syntax/ast.js";\n'))).toHaveLength(1);
+  expect(trespasses(sourceOf("compiler/scope/a.ts", 'const x = await import("../analysis/b.js");\n'))).toHaveLength(1);
+  expect(trespasses(sourceOf("stdlib/runtime/a.ts", 'export * from "../../compiler/base/span.js";\n'))).toHaveLength(1);
+  expect(strangers(sourceOf("compiler/names/a.ts", 'import {\n  y,\n} from "chevrotain";\n'))).toHaveLength(1);
+  expect(strangers(sourceOf("compiler/names/a.ts", 'import { readFileSync } from "node:fs";\n'))).toHaveLength(1);
+  expect(strangers(sourceOf("compiler/names/a.ts", 'import { z } from "left-pad";\n'))).toHaveLength(1);
+  const round = [sourceOf("a/a.ts", 'import { b } from "./b.js";\n'), sourceOf("a/b.ts", 'import { a } from "./a.js";\n')];
+  expect(circle(round)).toEqual(["a/a.ts", "a/b.ts", "a/a.ts"]);
+});
+
+function roomOf({ path }: { readonly path: string }): string {
+  const [top = "", room = "", ...rest] = path.split("/");
+  return rest.length === 0 ? top : `${top}/${room}`;
+}
+
+function trespasses(source: Source): string[] {
+  const room = roomOf(source);
+  const allowed = [room, ...(rooms[room] ?? [])];
+  return source.imports
+    .filter((path) => path.includes("/") && path.endsWith(".ts"))
+    .filter((path) => !allowed.some((each) => path === each || path.startsWith(`${each}/`)))
+    .map((path) => `${source.path} imports ${path}`);
+}
+
+function strangers(source: Source): string[] {
+  return source.imports
+    .filter((name) => !name.endsWith(".ts"))
+    .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name)
+    .filter((name) => !(owners[name] ?? []).some((owner) => source.path === owner || source.path.startsWith(`${owner}/`)))
+    .map((name) => `${source.path} imports ${name}`);
+}
+
+/** A circle of imports, if there is one. Two halves of one idea may know each other's types, so that those are left out. */
+function circle(files: readonly Source[]): readonly string[] | undefined {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): readonly string[] | undefined => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
+    if (done.has(path)) return undefined;
+    for (const next of byPath.get(path)?.loads ?? []) {
+      const found = byPath.has(next) ? visit(next, [...trail, path]) : undefined;
+      if (found !== undefined) return found;
+    }
+    done.add(path);
+    return undefined;
+  };
+  for (const { path } of files) {
+    const found = visit(path, []);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
