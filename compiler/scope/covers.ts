@@ -1,15 +1,23 @@
 /**
- * The fast path: most inclusions hold attribute by attribute, and then no search is needed. It only ever answers that
- * one constraint is within another; where it cannot see that, the search decides.
+ * The fast path: most inclusions hold attribute by attribute, and then no search is needed. What is left of a constraint
+ * where others hold is found by looking at one place at a time; where nothing is left, it is implied.
  */
 import type { Comparison, Constraint, Term } from "../../stdlib/runtime/constraint.js";
 import { type Json, readKey, readNetwork, type Sort } from "../../stdlib/runtime/value.js";
-import { type NumberLiteral, type Ordinal, type ScaleName, scales, solveNumbers } from "./numbers.js";
+import { isImpossibleNumber, type NumberLiteral, type Ordinal, type ScaleName, scales } from "./numbers.js";
 import { solveTexts, type TextLiteral, type TextTest } from "./strings/theory.js";
+
+const TRUE: Constraint = { kind: "true" };
+const FALSE: Constraint = { kind: "false" };
+
+/** A constraint that is equivalent to `wanted` wherever all of `given` hold, and as small as one place at a time can show. */
+export function residue(given: readonly Constraint[], wanted: Constraint): Constraint {
+  return residueOf({ ...conjunction(given), splits: 2 }, wanted);
+}
 
 /** True only if every request that all of `given` admit, `wanted` admits. */
 export function covers(given: readonly Constraint[], wanted: Constraint): boolean {
-  return implied({ ...conjunction(given), splits: 2 }, wanted);
+  return residue(given, wanted).kind === "true";
 }
 
 /** An `or` that is given. */
@@ -46,17 +54,36 @@ function conjunction(of: readonly Constraint[]): Omit<Given, "splits"> {
   return { byPlace, choices, contradictory };
 }
 
-function implied(given: Given, wanted: Constraint): boolean {
-  if (given.contradictory) return true;
+function residueOf(given: Given, wanted: Constraint): Constraint {
+  if (given.contradictory) return TRUE;
+  const left = residueWithoutSplits(given, wanted);
+  return left.kind !== "true" && bySplitting(given, left) ? TRUE : left;
+}
+
+function residueWithoutSplits(given: Given, wanted: Constraint): Constraint {
   switch (wanted.kind) {
     case "true":
-      return true;
+    case "false":
+      return wanted;
+    case "not": {
+      const of = residueWithoutSplits(given, wanted.of);
+      return of.kind === "true" ? FALSE : of.kind === "false" ? TRUE : { kind: "not", of };
+    }
     case "and":
-      return wanted.of.every((each) => implied(given, each));
-    case "or":
-      return wanted.of.some((each) => implied({ ...given, splits: 0 }, each)) || bySplitting(given, wanted);
+    case "or": {
+      const decisive = wanted.kind === "and" ? "false" : "true";
+      const open: Constraint[] = [];
+      for (const each of wanted.of) {
+        const of = residueWithoutSplits(given, each);
+        if (of.kind === decisive) return of;
+        if (of.kind !== "true" && of.kind !== "false") open.push(of);
+      }
+      const [first] = open;
+      if (first === undefined) return wanted.kind === "and" ? TRUE : FALSE;
+      return open.length === 1 ? first : { kind: wanted.kind, of: open };
+    }
     default:
-      return atomImplied(given, wanted) || bySplitting(given, wanted);
+      return atomResidue(given, wanted);
   }
 }
 
@@ -65,21 +92,27 @@ function bySplitting({ byPlace, choices, splits }: Given, wanted: Constraint): b
   const [choice, ...others] = choices;
   if (choice === undefined || splits === 0) return false;
   const rest = [...byPlace.values()].flat();
-  return choice.of.every((alternative) => implied({ ...conjunction([...rest, ...others, alternative]), splits: splits - 1 }, wanted));
+  return choice.of.every(
+    (alternative) => residueOf({ ...conjunction([...rest, ...others, alternative]), splits: splits - 1 }, wanted).kind === "true",
+  );
 }
 
-function atomImplied({ byPlace }: Given, wanted: Constraint): boolean {
-  const beside = byPlace.get(placeOf(wanted)) ?? [];
-  if (beside.some((each) => each === wanted)) return true;
+function atomResidue({ byPlace }: Given, wanted: Constraint): Constraint {
+  const beside = byPlace.get(placeOf(wanted));
+  if (beside === undefined) return wanted;
+  if (beside.some((each) => each === wanted)) return TRUE;
   if (wanted.kind === "all" || wanted.kind === "some") {
     const lists = keyOf(wanted.lists);
-    return beside.some((each) => each.kind === wanted.kind && keyOf(each.lists) === lists && covers([each.where], wanted.where));
+    return beside.some((each) => each.kind === wanted.kind && keyOf(each.lists) === lists && covers([each.where], wanted.where)) ? TRUE : wanted;
   }
-  const key = keyOf(wanted);
-  if (beside.some((each) => keyOf(each) === key)) return true;
   const test = unaryTest(wanted);
-  if (test === undefined) return false;
-  return test.kind === "text" ? textImplied(beside, test) : numberImplied(beside, test);
+  if (test === undefined) {
+    const key = keyOf(wanted);
+    return beside.some((each) => keyOf(each) === key) ? TRUE : wanted;
+  }
+  const tests = beside.flatMap((each) => unaryTest(each) ?? []);
+  if (isImpossible(tests, test, false)) return TRUE;
+  return isImpossible(tests, test, true) ? FALSE : wanted;
 }
 
 type UnaryTest =
@@ -89,35 +122,30 @@ type UnaryTest =
 const knownTexts = new Map<string, boolean>();
 const mostKnown = 200_000;
 
-function textImplied(beside: readonly Constraint[], wanted: Extract<UnaryTest, { readonly kind: "text" }>): boolean {
-  const tests = beside.flatMap((each) => {
-    const test = unaryTest(each);
-    return test?.kind === "text" && test.sort === wanted.sort ? [test.literal] : [];
-  });
-  // That there is a value of this sort at all is said by any one of them.
-  if (tests.length === 0) return false;
-  const question = [...tests, { test: wanted.literal.test, holds: !wanted.literal.holds }];
-  const key = question.map((literal) => `${literal.holds} ${keyOf(literal.test)}`).join("\n");
+/**
+ * Whether no value passes the tests that are given and also passes (or, without `holds`, does not pass) the one wanted.
+ * Any one of the given tests says that there is a value of their sort; without one, nothing is known.
+ */
+function isImpossible(given: readonly UnaryTest[], wanted: UnaryTest, holds: boolean): boolean {
+  if (wanted.kind === "text") {
+    const tests = given.flatMap((each) => (each.kind === "text" && each.sort === wanted.sort ? [each.literal] : []));
+    return tests.length > 0 && isImpossibleText([...tests, { test: wanted.literal.test, holds: wanted.literal.holds === holds }]);
+  }
+  const tests = given.flatMap((each) => (each.kind === "number" && scaleOf(each.sort) === scaleOf(wanted.sort) ? [each] : []));
+  // An Int test is not passed by every Number that lies right.
+  if (tests.length === 0 || (wanted.sort === "Int" && tests.every((each) => each.sort !== "Int"))) return false;
+  const literals = [...tests.map((each) => each.literal), { test: wanted.literal.test, holds: wanted.literal.holds === holds }];
+  return isImpossibleNumber(scales[scaleOf(wanted.sort)], literals);
+}
+
+function isImpossibleText(literals: readonly TextLiteral[]): boolean {
+  const key = literals.map((literal) => `${literal.holds} ${keyOf(literal.test)}`).join("\n");
   const known = knownTexts.get(key);
   if (known !== undefined) return known;
-  const answer = solveTexts({ variables: [question], relations: [] }).kind === "conflict";
+  const answer = solveTexts({ variables: [literals], relations: [] }).kind === "conflict";
   if (knownTexts.size >= mostKnown) knownTexts.clear();
   knownTexts.set(key, answer);
   return answer;
-}
-
-function numberImplied(beside: readonly Constraint[], wanted: Extract<UnaryTest, { readonly kind: "number" }>): boolean {
-  const tests = beside.flatMap((each) => {
-    const test = unaryTest(each);
-    return test?.kind === "number" && scaleOf(test.sort) === scaleOf(wanted.sort) ? [test.literal] : [];
-  });
-  // An Int test is not passed by every Number that lies right.
-  if (tests.length === 0 || (wanted.sort === "Int" && !beside.some((each) => unaryTest(each)?.sort === "Int"))) return false;
-  const scale = scales[scaleOf(wanted.sort)];
-  return (
-    solveNumbers({ variables: [{ scale, literals: [...tests, { test: wanted.literal.test, holds: !wanted.literal.holds }] }], relations: [] })
-      .kind === "conflict"
-  );
 }
 
 /** An Int is judged among all Numbers: what no Number can be, no Int can be. */

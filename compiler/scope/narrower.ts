@@ -4,7 +4,7 @@
  * counted limit.
  */
 import { admits, type Constraint, conforms, conformsAll, type Request } from "../../stdlib/runtime/constraint.js";
-import { covers } from "./covers.js";
+import { residue } from "./covers.js";
 import type { Literal } from "./formula.js";
 import { formulaOf, newGrounding } from "./ground.js";
 import { buildRequest } from "./model.js";
@@ -15,8 +15,8 @@ import { groundTheory } from "./theory.js";
 
 /** Within the parent wherever the facts hold (`none`), or a request of the child that is not the parent's. */
 export function includes(signature: Signature, { facts, child, parent }: Inclusion): Answer {
-  if (covers([facts, child], parent)) return { kind: "none" };
-  return find(signature, { kind: "and", of: [facts, child, { kind: "not", of: parent }] });
+  const left = residue([facts, child], parent);
+  return left.kind === "true" ? { kind: "none" } : find(signature, { kind: "and", of: [facts, child, { kind: "not", of: left }] });
 }
 
 /** A request of the signature that the constraint admits, as small and plain as can be had. */

@@ -89,13 +89,17 @@ const mostSplits = 4096;
 export function solveNumbers(problem: NumberProblem): NumberAnswer {
   const values: Ordinal[] = [];
   for (const component of components(problem)) {
-    const budget = { splits: mostSplits };
-    const solved = readableModel(problem, component, budget);
+    const solved = readableModel(problem, component);
     if (solved === "limit") return { kind: "limit", what: `${mostSplits} splits of != between numbers` };
     if (solved === undefined) return conflict(problem, component);
     for (const [variable, value] of solved) values[variable] = value;
   }
   return { kind: "model", values };
+}
+
+/** Whether no value of the scale passes all the tests. */
+export function isImpossibleNumber(scale: Scale, literals: readonly NumberLiteral[]): boolean {
+  return nearest(scale, literals, scale.low, freeAim) === undefined;
 }
 
 interface Component {
@@ -123,30 +127,34 @@ function components(problem: NumberProblem): readonly Component[] {
   return [...found.values()];
 }
 
-/** A part of the problem that is still without a solution when any one thing is taken from it. */
+/** A part of the problem that is still without a solution, but not when any one thing is taken from it. */
 function conflict(problem: NumberProblem, component: Component): NumberAnswer {
-  let literals = component.variables.flatMap((variable) => (problem.variables[variable]?.literals ?? []).map((_, index) => ({ variable, index })));
-  let relations = [...component.relations];
-  const impossible = (kept: typeof literals, keptRelations: readonly number[]): boolean => {
-    const part: NumberProblem = {
-      variables: problem.variables.map(({ scale, literals: all }, variable) => ({
-        scale,
-        literals: all.filter((_, index) => kept.some((each) => each.variable === variable && each.index === index)),
-      })),
-      relations: keptRelations.flatMap((i) => problem.relations[i] ?? []),
-    };
-    const whole = { variables: component.variables, relations: part.relations.map((_, i) => i) };
-    return extremeModel(part, whole, freeAim, { splits: mostSplits }) === undefined;
+  const kept = new Map(component.variables.map((variable) => [variable, [...(problem.variables[variable]?.literals ?? []).keys()]]));
+  let relations = component.relations;
+  const impossible = (keptRelations: readonly number[]): boolean => {
+    const variables: NumberProblem["variables"][number][] = [];
+    for (const [variable, indices] of kept) {
+      const of = problem.variables[variable];
+      if (of !== undefined) variables[variable] = { scale: of.scale, literals: indices.flatMap((index) => of.literals[index] ?? []) };
+    }
+    const part = { variables, relations: problem.relations };
+    return extremeModel(part, { variables: component.variables, relations: keptRelations }, freeAim, { splits: mostSplits }) === undefined;
   };
   for (const relation of component.relations) {
     const fewer = relations.filter((each) => each !== relation);
-    if (impossible(literals, fewer)) relations = fewer;
+    if (impossible(fewer)) relations = fewer;
   }
-  for (const literal of [...literals]) {
-    const fewer = literals.filter((each) => each !== literal);
-    if (impossible(fewer, relations)) literals = fewer;
+  for (const [variable, indices] of kept) {
+    for (const index of indices) {
+      const before = kept.get(variable) ?? [];
+      kept.set(
+        variable,
+        before.filter((each) => each !== index),
+      );
+      if (!impossible(relations)) kept.set(variable, before);
+    }
   }
-  return { kind: "conflict", literals, relations };
+  return { kind: "conflict", literals: [...kept].flatMap(([variable, indices]) => indices.map((index) => ({ variable, index }))), relations };
 }
 
 type Model = ReadonlyMap<number, Ordinal>;
@@ -175,12 +183,15 @@ const readableAims: readonly Aim[] = [
   { upwards: false, whole: false, from: origin },
 ];
 
-function readableModel(problem: NumberProblem, component: Component, budget: { splits: number }): Model | "limit" | undefined {
+/** Whether there is a solution at all is asked first; then where it is as readable as can be. */
+function readableModel(problem: NumberProblem, component: Component): Model | "limit" | undefined {
+  const free = extremeModel(problem, component, freeAim, { splits: mostSplits });
+  if (free === undefined) return undefined;
   for (const aim of readableAims) {
-    const model = extremeModel(problem, component, aim, { splits: Math.min(budget.splits, 64) });
+    const model = extremeModel(problem, component, aim, { splits: 64 });
     if (model !== undefined && model !== "limit") return model;
   }
-  return extremeModel(problem, component, freeAim, budget);
+  return free;
 }
 
 interface Order {

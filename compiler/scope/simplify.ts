@@ -1,6 +1,6 @@
 /** Makes a witness smaller and plainer, as far as it stays one: every step is run through the meaning again. */
 import type { Request } from "../../stdlib/runtime/constraint.js";
-import type { Json } from "../../stdlib/runtime/value.js";
+import { type Json, readUrl } from "../../stdlib/runtime/value.js";
 import { plainTime, plainValue } from "./model.js";
 import type { Signature } from "./question.js";
 
@@ -71,7 +71,11 @@ function simplifyValue(value: Json, tryValue: (value: Json) => boolean): void {
 /** Shorter texts, and others of which a reader sees at once that they are examples. */
 function plainerTexts(value: string): readonly string[] {
   const found = ["", "a", "b", "x"].filter((each) => each.length < value.length || (each.length === value.length && !/^[a-z]$/.test(value)));
-  return found;
+  const url = value.includes(":") ? readUrl(value) : undefined;
+  if (url === undefined) return found;
+  return [...found, `https://${url.host}/`, `https://${url.host}${url.path}`, `${url.scheme}://${url.host}${url.path}`].filter(
+    (each) => each !== value,
+  );
 }
 
 function without(record: Readonly<Record<string, Json>>, name: string): Readonly<Record<string, Json>> {

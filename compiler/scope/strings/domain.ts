@@ -29,7 +29,7 @@ export function domainOf(literals: readonly TextLiteral[]): Domain {
     const distinct = [...facts.values()];
     domain = distinct.some(({ test, holds }) => test.kind === "set" && holds) ? finite(distinct) : regular(distinct);
     memory.domains.set(key, domain);
-    memory.cells += key.length + 16;
+    memory.cells += key.length + overhead;
   }
   return domain;
 }
@@ -149,6 +149,9 @@ interface Memory {
   cells: number;
 }
 
+/** What an entry weighs beside its tables. */
+const overhead = 300;
+
 const empty = (): Memory => ({ numbers: new Map(), patterns: new WeakMap(), sets: new WeakMap(), automata: new Map(), domains: new Map(), cells: 0 });
 let memory = empty();
 
@@ -183,7 +186,7 @@ function byKey(key: string): number {
   if (number === undefined) {
     number = memory.numbers.size;
     memory.numbers.set(key, number);
-    memory.cells += key.length + 16;
+    memory.cells += key.length + overhead;
   }
   return number;
 }
@@ -212,7 +215,7 @@ function compiled(test: TextTest): Automaton | Limit {
 }
 
 function remembered(automaton: Automaton | Limit): Automaton | Limit {
-  if (!isLimit(automaton)) memory.cells += automaton.next.length + automaton.alphabet.starts.length;
+  if (!isLimit(automaton)) memory.cells += 3 * automaton.next.length + 2 * automaton.alphabet.starts.length + overhead;
   return automaton;
 }
 

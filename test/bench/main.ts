@@ -1,0 +1,20 @@
+/** `npm run bench [GROUP …]`: every figure that the documentation quotes, one JSON line each. */
+
+import { benchFrontEnd } from "./front-end.js";
+import { benchInclusion } from "./inclusion.js";
+import { benchScale } from "./scale.js";
+import { benchStart } from "./start.js";
+
+const groups: Readonly<Record<string, () => Promise<void> | void>> = {
+  inclusion: benchInclusion,
+  "front-end": benchFrontEnd,
+  start: benchStart,
+  scale: benchScale,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(groups, name));
+if (unknown.length > 0) {
+  process.stderr.write(`unknown group ${unknown.join(", ")}; there are ${Object.keys(groups).join(", ")}\n`);
+  process.exitCode = 2;
+} else for (const [name, group] of Object.entries(groups)) if (asked.length === 0 || asked.includes(name)) await group();
