@@ -77,6 +77,8 @@ export interface Ground {
   readonly vocabulary: Vocabulary;
   readonly facts: Formula[];
   readonly lists: List[];
+  /** How often something has been asked of a member of a list; past `mostInstances` the question is too complex. */
+  instances: number;
   /** The constraint, of the value in the cell as `it`. */
   readonly refine: (where: Constraint, it: Cell) => Formula;
 }
@@ -207,6 +209,7 @@ function newList(ground: Ground, name: string, element: Type, present: Formula):
 
 /** A new element of the list, which is in it when its flag says so. */
 export function newElement(ground: Ground, list: List): Member {
+  ground.instances++;
   const name = `${list.name}[${list.members.length}]`;
   const inList = freshFlag(ground.vocabulary, `${name} is in`);
   return enroll(ground, list, { flag: inList, cell: newCell(ground, name, list.element, inList), own: true });
@@ -268,7 +271,10 @@ export function addUniversal(ground: Ground, list: List, guard: Formula, of: (me
   for (const member of [...list.members]) instantiate(ground, universal, member);
 }
 
+export const mostInstances = 20_000;
+
 function instantiate(ground: Ground, universal: List["universals"][number], member: Member): void {
+  if (++ground.instances > mostInstances) return;
   ground.facts.push(any([not(universal.guard), -member.flag, universal.of(member.cell)]));
 }
 

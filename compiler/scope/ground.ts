@@ -14,6 +14,7 @@ import {
   isRefined,
   type List,
   memberFlag,
+  mostInstances,
   newCell,
   newElement,
   type ScalarShape,
@@ -66,6 +67,7 @@ export function newGrounding(signature: Signature): Grounding {
     vocabulary: newVocabulary(),
     facts: [],
     lists: [],
+    instances: 0,
     refine: (where, it) => formulaOf(grounding, where, { it }),
   };
   for (const field of signature.action.params) if (!field.optional && isRefined(field.type)) rootCell(grounding, "argument", field.name);
@@ -206,6 +208,8 @@ function everyElement(grounding: Grounding, list: List, body: (element: Cell) =>
 function someElement(grounding: Grounding, list: List, body: (element: Cell) => Formula): Formula {
   const earlier = isPlainScalar(list.element) ? [] : list.members.filter((member) => member.own);
   const members = [...earlier, newElement(grounding, list)];
+  grounding.instances += members.length;
+  if (grounding.instances > mostInstances) return FALSE;
   return any(members.map((member) => all([member.flag, body(member.cell)])));
 }
 

@@ -4,6 +4,7 @@
  * counted limit.
  */
 import { admits, type Constraint, conforms, conformsAll, type Request } from "../../stdlib/runtime/constraint.js";
+import { mostInstances } from "./cells.js";
 import { residue } from "./covers.js";
 import type { Literal } from "./formula.js";
 import { formulaOf, newGrounding } from "./ground.js";
@@ -23,6 +24,7 @@ export function includes(signature: Signature, { facts, child, parent }: Inclusi
 export function find(signature: Signature, constraint: Constraint): Answer {
   const grounding = newGrounding(signature);
   const formula = formulaOf(grounding, constraint);
+  if (grounding.instances > mostInstances) return { kind: "too-complex", limit: `${mostInstances} instances of quantifiers` };
   const search = newSearch();
   const newAtom = (): Literal => grounding.vocabulary.atoms.push({ kind: "flag", name: "definition" });
   for (const part of [formula, ...grounding.facts]) for (const clause of clausesOf(part, newAtom)) addClause(search, clause, true);
