@@ -1,0 +1,238 @@
+/** Hops: first all their heads and parameters, so that `received` can be typed, then what they hand on and their bounds. */
+
+import type { Constraint, Type } from "../../stdlib/runtime/constraint.js";
+import { didYouMean } from "../base/near.js";
+import type { Place } from "../base/span.js";
+import {
+  emptyScope,
+  factDiffers,
+  hopParamOptional,
+  liveFactBound,
+  missingTtl,
+  notAmount,
+  notCount,
+  unguardedDelegator,
+} from "../diagnostics/codes/model.js";
+import { duplicateHop, duplicateName, unknownName } from "../diagnostics/codes/names.js";
+import type { Module } from "../names/modules.js";
+import type { BudgetDecl, DelegateDecl, NumberLit, ParamDecl, TaskDecl } from "../syntax/ast.js";
+import { allOf, always } from "../types/constraints.js";
+import { elaborate } from "../types/elaborate.js";
+import { showType } from "../types/show.js";
+import { isErroneous, leavesOf, sameType, unrefined } from "../types/type.js";
+import type { BlockSetting, ScopeReader } from "./lower-clauses.js";
+import { labelNamed } from "./lower-order.js";
+import type { BoundSetting, PartyTable } from "./lower-parties.js";
+import type { Agent, Budget, Fact, Hop, Label, Labels, Parameter, Party, Task } from "./model.js";
+import { type ReceivedTypes, receivedTypes } from "./received.js";
+import type { Workshop } from "./workshop.js";
+
+/** What a hop is called by, and its parameters. */
+export interface HopHead {
+  readonly declaration: DelegateDecl;
+  readonly module: Module;
+  readonly from: Party;
+  readonly to: Agent;
+  readonly task: Task;
+  readonly params: readonly Parameter[];
+  readonly types: ReadonlyMap<string, Type>;
+  readonly erroneous: boolean;
+}
+
+export interface HopWork {
+  readonly shop: Workshop;
+  readonly labels: Labels;
+  readonly tasks: ReadonlyMap<TaskDecl, Task>;
+  readonly facts: ReadonlyMap<string, Fact>;
+  readonly parties: PartyTable;
+  readonly scopes: ScopeReader;
+  readonly units: ReadonlySet<string>;
+  readonly settingFor: BoundSetting;
+}
+
+/** `lost`: how many hops could not be made, for want of a party or a task. */
+export function lowerHops(work: HopWork): { readonly hops: readonly Hop[]; readonly lost: number } {
+  const { shop } = work;
+  const heads: HopHead[] = [];
+  const named = new Map<string, Place>();
+  let lost = 0;
+  for (const { declaration, module } of shop.declarations("delegate")) {
+    const head = lowerHead(work, declaration, module);
+    if (head === undefined) {
+      lost++;
+      continue;
+    }
+    const key = `${head.from.name}\0${head.to.name}\0${head.task.name}`;
+    const place = shop.place(module, { span: declaration.head });
+    const other = named.get(key);
+    if (other === undefined) named.set(key, place);
+    else shop.report(duplicateHop(place, declaration.from.text, declaration.to.text, head.task.name, other));
+    heads.push(other === undefined ? head : { ...head, erroneous: true });
+  }
+  const received = receivedTypes(shop, heads);
+  return { hops: heads.map((head, index) => lowerHop(work, head, index, received)), lost };
+}
+
+function lowerHead(work: HopWork, declaration: DelegateDecl, module: Module): HopHead | undefined {
+  const { shop, parties } = work;
+  const from = parties.find(module, declaration.from, "agent or principal");
+  const to = parties.find(module, declaration.to, "agent");
+  const foundTask = declaration.task === undefined ? undefined : shop.find(module, declaration.task, ["task"], "task");
+  const task = foundTask === undefined ? undefined : work.tasks.get(foundTask.declaration);
+  const seen = new Map<string, ParamDecl>();
+  const params: Parameter[] = [];
+  let erroneous = shop.isDamaged(module, declaration.span);
+  for (const param of declaration.params) {
+    const other = seen.get(param.name.text);
+    if (other !== undefined) shop.report(duplicateName(shop.place(module, param.name), param.name.text, shop.place(module, other.name)));
+    seen.set(param.name.text, param);
+    const lowered = lowerParam(work, param, module);
+    erroneous ||= other !== undefined || lowered === undefined || isErroneous(lowered.type);
+    if (lowered !== undefined && other === undefined) params.push(lowered);
+  }
+  if (from?.kind === "agent" && from.unguarded)
+    shop.report(unguardedDelegator(shop.place(module, declaration.from), declaration.from.text, from.place));
+  if (from === undefined || to?.kind !== "agent" || task === undefined) return undefined;
+  return { declaration, module, from, to, task, params, types: new Map(params.map((param) => [param.name, param.type])), erroneous };
+}
+
+/** A parameter keeps its type where only what it is bound from is wrong: nothing, so that the hop is known to have an error. */
+function lowerParam({ shop, facts }: HopWork, param: ParamDecl, module: Module): Parameter | undefined {
+  const place = shop.place(module, param);
+  const type = shop.types.read(param.type, module);
+  const plain: Parameter = { name: param.name.text, type, place };
+  if (param.optional) shop.report(hopParamOptional(shop.place(module, param.name)));
+  if (param.from === undefined) return param.optional ? undefined : plain;
+  const fact = facts.get(param.from.text);
+  const at = shop.place(module, param.from);
+  if (fact === undefined) shop.report(unknownName(at, "fact of the context", param.from.text, didYouMean(param.from.text, facts.keys())));
+  else if (fact.live) shop.report(liveFactBound(at, fact.name, fact.place));
+  else if (!isErroneous(type) && !isErroneous(fact.type) && !sameType(type, fact.type)) {
+    shop.report(factDiffers(at, param.name.text, showType(type), fact.name, showType(fact.type), fact.place));
+  } else return param.optional ? undefined : { ...plain, from: fact.name };
+  return undefined;
+}
+
+function lowerHop(work: HopWork, head: HopHead, index: number, received: ReceivedTypes): Hop {
+  const { shop, labels } = work;
+  const { declaration, module } = head;
+  const setting: BlockSetting = {
+    ...work.settingFor(module),
+    use: "clause",
+    params: head.types,
+    received: (name, report) => received.typeOf(index, name, report),
+  };
+  const damaged = shop.isDamaged(module, declaration.span);
+  let erroneous = head.erroneous;
+  const fail = (): void => {
+    erroneous = true;
+  };
+
+  const clauses = work.scopes.block(declaration.clauses, setting);
+  const require = lowerRequire(declaration, setting);
+  if (clauses === undefined || require === undefined) fail();
+  if (!damaged && !declaration.clauses.some((clause) => clause.verb !== "deny")) {
+    shop.report(emptyScope(shop.place(module, { span: declaration.head }), head.to.name));
+    fail();
+  }
+  if (declaration.ttl === undefined) {
+    if (!damaged) shop.report(missingTtl(shop.place(module, { span: declaration.head }), head.from.name, head.to.name));
+    fail();
+  }
+  const depth = count(shop, module, declaration.depth, 0, "a depth", fail);
+  const fanout = count(shop, module, declaration.fanout, 1, "a fanout", fail);
+  const budgets = declaration.budgets.flatMap((budget) => {
+    const lowered = lowerBudget(work, head, budget);
+    if (lowered === undefined) fail();
+    return lowered ?? [];
+  });
+  const label = (name: DelegateDecl["pass"]): Label | undefined => {
+    const found = name === undefined ? undefined : labelNamed(shop, labels, module, name);
+    if (name !== undefined && found === undefined) fail();
+    return found;
+  };
+  const pass = label(declaration.pass) ?? labels.lowest;
+  const replyLabel = label(declaration.reply?.label);
+  const approval = declaration.approval;
+  const approver = approval === undefined ? undefined : shop.find(module, approval.by, ["principal"], "principal");
+  if (approval !== undefined && approver === undefined) fail();
+  const whole = shop.place(module, { span: declaration.head });
+  const [firstRequire] = declaration.requires;
+  return {
+    index,
+    from: head.from,
+    to: head.to,
+    task: head.task,
+    params: head.params,
+    scope: { clauses: clauses ?? [], place: whole },
+    require: require ?? always,
+    ttl: declaration.ttl?.milliseconds ?? 0,
+    budgets,
+    pass,
+    places: boundPlaces(shop, declaration, module),
+    place: whole,
+    erroneous,
+    ...(declaration.alias === undefined ? {} : { alias: declaration.alias.text }),
+    ...(firstRequire === undefined ? {} : { requirePlace: shop.place(module, firstRequire) }),
+    ...(depth === undefined ? {} : { depth }),
+    ...(fanout === undefined ? {} : { fanout }),
+    ...(declaration.reply === undefined || replyLabel === undefined ? {} : { reply: { label: replyLabel, trusted: declaration.reply.trusted } }),
+    ...(approval === undefined || approver === undefined
+      ? {}
+      : { approval: { by: shop.nameOf(approver.declaration), ...(approval.within === undefined ? {} : { within: approval.within.milliseconds }) } }),
+  };
+}
+
+function lowerRequire(declaration: DelegateDecl, setting: BlockSetting): Constraint | undefined {
+  const parts = declaration.requires.map((require) => elaborate(require.where, { ...setting, use: "require", deny: false }));
+  const whole = parts.filter((part) => part !== undefined);
+  return whole.length < parts.length ? undefined : allOf(whole);
+}
+
+function count(shop: Workshop, module: Module, syntax: NumberLit | undefined, least: number, what: string, fail: () => void): number | undefined {
+  if (syntax === undefined) return undefined;
+  if (Number.isSafeInteger(syntax.value) && syntax.value >= least) return syntax.value;
+  shop.report(notCount(shop.place(module, syntax), what, least));
+  fail();
+  return undefined;
+}
+
+function lowerBudget({ shop, units }: HopWork, head: HopHead, budget: BudgetDecl): Budget | undefined {
+  const { module } = head;
+  const place = shop.place(module, budget);
+  const known = units.has(budget.unit.text);
+  // An action whose declaration is damaged may be the one that spends it.
+  if (!known && module.damage.length === 0)
+    shop.report(unknownName(shop.place(module, budget.unit), "unit that an action spends", budget.unit.text, didYouMean(budget.unit.text, units)));
+  const more = { unit: budget.unit.text, place, ...(budget.per === undefined ? {} : { per: budget.per.milliseconds }) };
+  const { amount } = budget;
+  if (amount.kind === "number") {
+    const fit = Number.isFinite(amount.value) && amount.value >= 0;
+    if (!fit) shop.report(notAmount(shop.place(module, amount), "a budget is a number, 0 or more"));
+    return fit && known ? { amount: amount.value, ...more } : undefined;
+  }
+  const type = head.types.get(amount.name.text);
+  const at = shop.place(module, amount.name);
+  if (type === undefined) {
+    const declared = head.declaration.params.some((param) => param.name.text === amount.name.text);
+    if (!declared) shop.report(unknownName(at, "parameter", `$${amount.name.text}`, didYouMean(amount.name.text, head.types.keys())));
+    return undefined;
+  }
+  if (isErroneous(type)) return undefined;
+  const isNumber = leavesOf(unrefined(type)).every((leaf) => leaf.kind === "scalar" && (leaf.sort === "Int" || leaf.sort === "Number"));
+  if (!isNumber) shop.report(notAmount(at, `a budget is a number, and \`$${amount.name.text}\` is ${showType(type)}`));
+  return isNumber && known ? { amount: { param: amount.name.text }, ...more } : undefined;
+}
+
+function boundPlaces(shop: Workshop, declaration: DelegateDecl, module: Module): Hop["places"] {
+  const { ttl, depth, fanout, pass, reply, approval } = declaration;
+  const places: Partial<Record<keyof Hop["places"], Place>> = {};
+  for (const [bound, at] of Object.entries({ ttl, depth, fanout, pass, reply, approval })) {
+    if (at !== undefined && isBound(bound)) places[bound] = shop.place(module, at);
+  }
+  return places;
+}
+
+function isBound(name: string): name is keyof Hop["places"] {
+  return name === "ttl" || name === "depth" || name === "fanout" || name === "pass" || name === "reply" || name === "approval";
+}

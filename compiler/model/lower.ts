@@ -1,0 +1,92 @@
+/** From the modules of a policy to the policy without its sugar: every name resolved, every expression a constraint. */
+
+import type { Constraint } from "../../stdlib/runtime/constraint.js";
+import type { Place } from "../base/span.js";
+import { duplicateFact } from "../diagnostics/codes/names.js";
+import type { Diagnostic, Staged } from "../diagnostics/diagnostic.js";
+import type { Module, Program } from "../names/modules.js";
+import { sameType } from "../types/type.js";
+import { actionLists } from "./lower-actions.js";
+import { lowerAssertions, lowerDenials } from "./lower-claims.js";
+import { type BlockSetting, scopeReader } from "./lower-clauses.js";
+import { lowerHops } from "./lower-hops.js";
+import { lowerLabels, lowerTasks } from "./lower-order.js";
+import { lowerParties } from "./lower-parties.js";
+import { lowerTests } from "./lower-tests.js";
+import { lowerSecrets, lowerTools } from "./lower-tools.js";
+import type { Fact, Policy } from "./model.js";
+import { type Workshop, workshop } from "./workshop.js";
+
+/** A policy, and what the analysis of a single atom or of a policy with errors needs to know besides. */
+export interface Lowered extends Staged<Policy> {
+  /** Where each atom stands; atoms that come from the filling in of a named scope's parameters stand nowhere. */
+  readonly atoms: ReadonlyMap<Constraint, Place>;
+  /** A hop or a `deny` had an error and is left out, so that what is missing from the policy means nothing. */
+  readonly incomplete: boolean;
+}
+
+export function lower(program: Program): Lowered {
+  const diagnostics: Diagnostic[] = [];
+  const shop = workshop(program, (problem) => diagnostics.push(problem));
+  const labels = lowerLabels(shop);
+  const tasks = lowerTasks(shop);
+  for (const { declaration, module } of shop.declarations("type")) shop.types.alias(declaration, module);
+  const secrets = lowerSecrets(shop);
+  const tools = lowerTools(shop, labels, secrets);
+  const facts = lowerFacts(shop);
+  const lists = actionLists(shop, tools);
+  const scopes = scopeReader(shop, lists, { facts });
+  const settingFor = boundSettings(shop, facts);
+  const parties = lowerParties(shop, labels, scopes, settingFor);
+  const { hops, lost: lostHops } = lowerHops({ shop, labels, tasks, facts, parties, scopes, units: tools.units, settingFor });
+  scopes.checkAll();
+  const claims = { shop, labels, lists, parties, settingFor };
+  const { denials, lost: lostDenials } = lowerDenials(claims);
+  const policy: Policy = {
+    entry: program.entry.file,
+    labels,
+    domains: parties.domains,
+    tasks: [...tasks.values()],
+    facts: [...facts.values()],
+    tools: tools.tools,
+    actions: tools.actions,
+    secrets: [...secrets.values()],
+    principals: parties.principals,
+    agents: parties.agents,
+    hops,
+    denials,
+    assertions: lowerAssertions(claims),
+    tests: lowerTests({ shop, lists, parties, facts, hops }),
+  };
+  const damaged = program.modules.some((module) => module.damage.length > 0 || module.imports.some((each) => each.module === undefined));
+  return { value: policy, diagnostics, atoms: shop.atoms, incomplete: damaged || lostHops + lostDenials > 0 };
+}
+
+/** The facts of the context belong to the whole policy: a module that uses one may declare it too, as long as it says the same. */
+function lowerFacts(shop: Workshop): ReadonlyMap<string, Fact> {
+  const facts = new Map<string, Fact>();
+  for (const { declaration, module } of shop.declarations("context")) {
+    for (const fact of declaration.facts) {
+      const place = shop.place(module, fact.name);
+      const type = shop.types.read(fact.type, module);
+      const other = facts.get(fact.name.text);
+      if (other === undefined) facts.set(fact.name.text, { name: fact.name.text, live: fact.live, type, place });
+      else if (other.place.file === place.file || other.live !== fact.live || !sameType(other.type, type))
+        shop.report(duplicateFact(place, fact.name.text, other.place));
+    }
+  }
+  return facts;
+}
+
+function boundSettings(shop: Workshop, facts: ReadonlyMap<string, Fact>): (module: Module) => BlockSetting {
+  const settings = new Map<Module, BlockSetting>();
+  return (module) => {
+    let setting = settings.get(module);
+    if (setting === undefined) {
+      const { nameOf: partyName, patterns, report, atoms } = shop;
+      setting = { use: "bound", module, table: shop.table(module), facts, partyName, patterns, report, atoms };
+      settings.set(module, setting);
+    }
+    return setting;
+  };
+}

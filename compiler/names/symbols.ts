@@ -1,0 +1,216 @@
+/** The names of a module: what each top-level declaration, its own or imported, is called there, and how a name is looked up. */
+import { didYouMean } from "../base/near.js";
+import type { Place } from "../base/span.js";
+import { duplicateName, unknownName, wrongKind } from "../diagnostics/codes/names.js";
+import type { Diagnostic, Staged } from "../diagnostics/diagnostic.js";
+import type {
+  AgentDecl,
+  DelegateDecl,
+  DomainDecl,
+  LabelDecl,
+  LetDecl,
+  Name,
+  PrincipalDecl,
+  ScopeDecl,
+  SecretDecl,
+  TaskDecl,
+  ToolDecl,
+  TypeDecl,
+} from "../syntax/ast.js";
+import type { Module } from "./modules.js";
+
+/** The declarations that have a name, by kind. A label's is the line that named it first; a hop's name is its alias. */
+export interface NamedDeclarations {
+  readonly label: LabelDecl;
+  readonly domain: DomainDecl;
+  readonly task: TaskDecl;
+  readonly type: TypeDecl;
+  readonly let: LetDecl;
+  readonly tool: ToolDecl;
+  readonly secret: SecretDecl;
+  readonly scope: ScopeDecl;
+  readonly principal: PrincipalDecl;
+  readonly agent: AgentDecl;
+  readonly delegate: DelegateDecl;
+}
+
+export type NamedKind = keyof NamedDeclarations;
+
+/** A named declaration, where it stands, and the name it was given there. */
+export type Named<K extends NamedKind = NamedKind> = {
+  readonly [Kind in K]: {
+    readonly kind: Kind;
+    readonly name: string;
+    readonly declaration: NamedDeclarations[Kind];
+    readonly module: Module;
+    /** The name in its declaration. */
+    readonly place: Place;
+  };
+}[K];
+
+/** What names mean in one module. `broken` ones were imported from where they could not be found: their uses are not reported again. */
+export interface NameTable {
+  readonly own: ReadonlyMap<string, Named>;
+  readonly imported: ReadonlyMap<string, Named>;
+  readonly broken: ReadonlySet<string>;
+}
+
+/** Tables for all modules of a policy, with what is wrong with their names. */
+export function tablesOf(modules: readonly Module[]): Staged<ReadonlyMap<Module, NameTable>> {
+  const diagnostics: Diagnostic[] = [];
+  const owns = new Map<Module, Map<string, Named>>();
+  for (const module of modules) owns.set(module, ownNames(module, diagnostics));
+  const tables = new Map<Module, NameTable>();
+  for (const module of modules) tables.set(module, importNames(module, owns, diagnostics));
+  return { value: tables, diagnostics };
+}
+
+/** What a lookup gives: `silent` where the fault was reported elsewhere. */
+export type Lookup<K extends NamedKind> =
+  | { readonly kind: "found"; readonly named: Named<K> }
+  | { readonly kind: "silent" }
+  | { readonly kind: "problem"; readonly problem: Diagnostic };
+
+/** Looks a name up among declarations of some kinds; `what` says in words what is looked for. */
+export function lookUp<K extends NamedKind>(table: NameTable, module: Module, name: Name, kinds: readonly K[], what: string): Lookup<K> {
+  const found = table.own.get(name.text) ?? table.imported.get(name.text);
+  const place: Place = { file: module.file, span: name.span };
+  if (found !== undefined) {
+    if (isOf(found, kinds)) return { kind: "found", named: found };
+    return { kind: "problem", problem: wrongKind(place, name.text, found.kind, what, found.place) };
+  }
+  if (table.broken.has(name.text) || lostNames(module).has(name.text)) return { kind: "silent" };
+  return { kind: "problem", problem: unknownName(place, what, name.text, didYouMean(name.text, namesOf(table, kinds))) };
+}
+
+/** The names that mean something of these kinds. */
+export function* namesOf(table: NameTable, kinds: readonly NamedKind[]): Iterable<string> {
+  for (const names of [table.own, table.imported]) for (const [name, named] of names) if (kinds.includes(named.kind)) yield name;
+}
+
+function isOf<K extends NamedKind>(named: Named, kinds: readonly K[]): named is Named & Named<K> {
+  return kinds.some((kind) => kind === named.kind);
+}
+
+function ownNames(module: Module, diagnostics: Diagnostic[]): Map<string, Named> {
+  const names = new Map<string, Named>();
+  const declare = (named: Named): void => {
+    const other = names.get(named.name);
+    if (other === undefined) names.set(named.name, named);
+    else diagnostics.push(duplicateName(named.place, named.name, other.place));
+  };
+  for (const declaration of module.source.declarations) {
+    switch (declaration.kind) {
+      case "label":
+        for (const name of declaration.names) {
+          if (names.get(name.text)?.kind === "label") continue;
+          declare({ kind: "label", name: name.text, declaration, module, place: { file: module.file, span: name.span } });
+        }
+        break;
+      case "domain":
+      case "task":
+      case "type":
+      case "let":
+      case "tool":
+      case "secret":
+      case "scope":
+      case "principal":
+      case "agent":
+        if (declaration.name.text !== "") declare(namedBy(declaration, module));
+        break;
+      case "delegate":
+        if (declaration.alias !== undefined) {
+          const place: Place = { file: module.file, span: declaration.alias.span };
+          declare({ kind: "delegate", name: declaration.alias.text, declaration, module, place });
+        }
+        break;
+      case "context":
+      case "annotate":
+      case "deny":
+      case "assert":
+      case "test":
+        break;
+    }
+  }
+  return names;
+}
+
+type Simple = Exclude<NamedDeclarations[NamedKind], LabelDecl | DelegateDecl>;
+
+/** The switch is what lets the checker see that the kind and the declaration belong together. */
+function namedBy(declaration: Simple, module: Module): Named {
+  const more = { name: declaration.name.text, module, place: { file: module.file, span: declaration.name.span } };
+  switch (declaration.kind) {
+    case "domain":
+      return { kind: "domain", declaration, ...more };
+    case "task":
+      return { kind: "task", declaration, ...more };
+    case "type":
+      return { kind: "type", declaration, ...more };
+    case "let":
+      return { kind: "let", declaration, ...more };
+    case "tool":
+      return { kind: "tool", declaration, ...more };
+    case "secret":
+      return { kind: "secret", declaration, ...more };
+    case "scope":
+      return { kind: "scope", declaration, ...more };
+    case "principal":
+      return { kind: "principal", declaration, ...more };
+    case "agent":
+      return { kind: "agent", declaration, ...more };
+  }
+}
+
+function importNames(module: Module, owns: ReadonlyMap<Module, ReadonlyMap<string, Named>>, diagnostics: Diagnostic[]): NameTable {
+  const own = owns.get(module) ?? new Map<string, Named>();
+  const imported = new Map<string, Named>();
+  const places = new Map<string, Place>();
+  const broken = new Set<string>();
+  for (const { syntax, module: source } of module.imports) {
+    const offered = source === undefined ? undefined : owns.get(source);
+    for (const { name, alias } of syntax.names) {
+      const local = alias ?? name;
+      const place: Place = { file: module.file, span: local.span };
+      const found = offered?.get(name.text);
+      if (found === undefined) {
+        broken.add(local.text);
+        if (source === undefined || offered === undefined || lostNames(source).has(name.text)) continue;
+        const what = `declaration in "${syntax.path.text}"`;
+        diagnostics.push(unknownName({ file: module.file, span: name.span }, what, name.text, didYouMean(name.text, offered.keys())));
+        continue;
+      }
+      const other = own.get(local.text)?.place ?? places.get(local.text);
+      if (other !== undefined && imported.get(local.text) === found) continue;
+      if (other !== undefined) {
+        diagnostics.push(duplicateName(place, local.text, other));
+        continue;
+      }
+      imported.set(local.text, found);
+      places.set(local.text, place);
+    }
+  }
+  return { own, imported, broken };
+}
+
+const lost = new WeakMap<Module, ReadonlySet<string>>();
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * The names that a file with syntax errors seems to declare, whether or not the parser could keep the declaration: a use of one
+ * that got lost is a consequence of the syntax error, not a mistake of its own.
+ */
+export function lostNames(module: Module): ReadonlySet<string> {
+  if (module.damage.length === 0) return none;
+  let names = lost.get(module);
+  if (names === undefined) {
+    const declared = /\b(?:domain|task|type|let|tool|secret|scope|principal|agent|as)\s+(?:`([^`\n]+)`|([A-Za-z_][A-Za-z0-9_]*))/g;
+    const labels = /\blabel\s+([A-Za-z0-9_<\s`-]*)/g;
+    names = new Set([
+      ...[...module.text.matchAll(declared)].map((match) => match[1] ?? match[2] ?? ""),
+      ...[...module.text.matchAll(labels)].flatMap((match) => (match[1] ?? "").split(/[<\s`]+/)),
+    ]);
+    lost.set(module, names);
+  }
+  return names;
+}

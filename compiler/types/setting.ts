@@ -1,0 +1,51 @@
+/** Where an expression stands: what it may speak of there, and where its problems go. */
+
+import type { Constraint, Type } from "../../stdlib/runtime/constraint.js";
+import type { Place } from "../base/span.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Module } from "../names/modules.js";
+import type { NameTable } from "../names/symbols.js";
+import type { Name } from "../syntax/ast.js";
+import type { PatternCache } from "./pattern-cache.js";
+
+/**
+ * A clause of a hop; the body of a named scope; a `require`; what bounds chains from outside (ceilings, `holds`, top-level
+ * `deny`, assertions); or the refinement of a type.
+ */
+export type Use = "clause" | "scope" | "require" | "bound" | "refinement";
+
+/** What a name means among the arguments of a clause's actions. */
+export type ArgumentFound =
+  | { readonly kind: "found"; readonly type: Type; readonly optional: boolean }
+  | { readonly kind: "missing" }
+  /** Some of the actions have it, this one does not. */
+  | { readonly kind: "lacking"; readonly action: string }
+  | { readonly kind: "differs"; readonly actions: readonly [string, string]; readonly types: readonly [Type, Type] };
+
+export interface Arguments {
+  find(name: string): ArgumentFound;
+  /** All that any of the actions has, for suggestions. */
+  names(): Iterable<string>;
+}
+
+export interface Setting {
+  readonly use: Use;
+  readonly module: Module;
+  readonly table: NameTable;
+  readonly facts: ReadonlyMap<string, { readonly type: Type; readonly live: boolean }>;
+  readonly arguments?: Arguments;
+  /** `$p`; absent where no parameter is in sight. */
+  readonly params?: ReadonlyMap<string, Type>;
+  /** The type of `received.p`. It reports what is wrong with it, and then gives none. */
+  readonly received?: (name: Name, report: (problem: Diagnostic) => void) => Type | undefined;
+  /** What a refinement is about. */
+  readonly it?: Type;
+  /** The policy's name for a principal, by its declaration. */
+  readonly partyName: (declaration: object) => string;
+  readonly patterns: PatternCache;
+  /** The expression is taken away: it is in a `deny`. */
+  readonly deny: boolean;
+  readonly report: (problem: Diagnostic) => void;
+  /** Where each atom stands. */
+  readonly atoms?: Map<Constraint, Place>;
+}
