@@ -1,0 +1,20 @@
+/** The public API: what other programs can ask of the compiler. The only file that re-exports. */
+export { type Coverage, runTests, type TestReport, type TestResult } from "./analysis/testing.js";
+export type { Lines, Position } from "./base/lines.js";
+export { linesOf } from "./base/lines.js";
+export type { Place, Span } from "./base/span.js";
+export { codes, isCode } from "./diagnostics/code.js";
+export { type Code, type Diagnostic, type Severity, type Staged, severities, type Witness } from "./diagnostics/diagnostic.js";
+export { type ProofCount, renderJson } from "./diagnostics/json.js";
+export type { Range, Sources } from "./diagnostics/located.js";
+export { renderText, type TextOptions } from "./diagnostics/text.js";
+export { diskHost } from "./host/disk.js";
+export type { Host, ReadResult } from "./host/host.js";
+export { type MemoryHost, memoryHost } from "./host/memory.js";
+export { type Loaded, load } from "./load.js";
+export type { Policy } from "./model/model.js";
+export { type Checked, check, type Progress } from "./pipeline.js";
+export type { CannotRun } from "./project.js";
+export type { SourceFile } from "./syntax/ast.js";
+export { format } from "./syntax/format.js";
+export { parse } from "./syntax/parse.js";

@@ -1,0 +1,100 @@
+/** The compiler's front half: paths → entries → modules → model. What `remit test` needs, and what the proof starts from. */
+import { type Allowance, readAllowances } from "./allowances.js";
+import type { Diagnostic } from "./diagnostics/diagnostic.js";
+import type { Sources } from "./diagnostics/located.js";
+import { applySettings, ordered } from "./findings.js";
+import type { Host } from "./host/host.js";
+import { type Lowered, lower } from "./model/lower.js";
+import type { Policy } from "./model/model.js";
+import { findEntries, loadModules, type Parse } from "./names/modules.js";
+import { type CannotRun, findProject, type Target } from "./project.js";
+import { parse } from "./syntax/parse.js";
+
+export interface Loaded {
+  readonly kind: "loaded";
+  /** One for each entry, as far as it could be understood. */
+  readonly policies: readonly Policy[];
+  /** In file order, then by position; each once, though several policies have it. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: Sources;
+  /** Every file that was read, sorted. */
+  readonly files: readonly string[];
+}
+
+/** Parses, resolves and types the policies that the paths name (see `findProject`), and proves nothing. */
+export function load(host: Host, paths: readonly string[]): Loaded | CannotRun {
+  const opened = openPaths(host, paths);
+  if (opened.kind === "cannot-run") return opened;
+  const { entries, workshop } = opened;
+  const read = entries.map(({ file, settings }) => ({ settings, ...readPolicy(file, workshop) }));
+  const diagnostics = read.flatMap((each) => applySettings(each.diagnostics, each.settings, each.allowances, workshop.sources));
+  const policies = read.map((each) => each.lowered.value);
+  return { kind: "loaded", policies, diagnostics: ordered(diagnostics), sources: workshop.sources, files: workshop.files() };
+}
+
+/** What the policies of one run share: a host, and a parser that parses each file once. */
+export interface Workshop {
+  readonly host: Host;
+  readonly parse: Parse;
+  /** The modules of the standard library. */
+  readonly stdlib: readonly string[];
+  /** The texts that were read so far. */
+  readonly sources: Sources;
+  files(): readonly string[];
+}
+
+export interface Opened {
+  readonly kind: "open";
+  readonly entries: readonly Target[];
+  readonly workshop: Workshop;
+}
+
+/** Finds the entries among the files that the paths name: those of a `remit.json`, and those that no other imports. */
+export function openPaths(host: Host, paths: readonly string[]): Opened | CannotRun {
+  const project = findProject(host, paths);
+  if (project.kind === "cannot-run") return project;
+  const workshop = workshopOf(host);
+  const free = project.targets.filter((target) => !target.named).map((target) => target.file);
+  const found = new Set(findEntries(host, free, workshop.parse));
+  return { kind: "open", entries: project.targets.filter((target) => target.named || found.has(target.file)), workshop };
+}
+
+export interface ReadPolicy {
+  readonly lowered: Lowered;
+  readonly diagnostics: readonly Diagnostic[];
+  /** By file. */
+  readonly allowances: ReadonlyMap<string, readonly Allowance[]>;
+}
+
+/** One policy, from its entry file to its model. */
+export function readPolicy(entry: string, { host, parse, stdlib }: Workshop): ReadPolicy {
+  const program = loadModules(host, entry, parse, stdlib);
+  const lowered = lower(program.value);
+  const allowed = program.value.modules.map((module) => ({
+    file: module.file,
+    ...readAllowances(module.file, module.text, module.source.comments),
+  }));
+  return {
+    lowered,
+    diagnostics: [...program.diagnostics, ...lowered.diagnostics, ...allowed.flatMap((each) => each.diagnostics)],
+    allowances: new Map(allowed.map(({ file, value }) => [file, value])),
+  };
+}
+
+function workshopOf(host: Host): Workshop {
+  const parsed = new Map<string, { readonly text: string; readonly result: ReturnType<Parse> }>();
+  const standard = host.findPolicies("std:");
+  return {
+    host,
+    stdlib: standard.kind === "files" ? standard.files : [],
+    parse(file, text) {
+      const known = parsed.get(file);
+      if (known?.text === text) return known.result;
+      const result = parse(file, text);
+      parsed.set(file, { text, result });
+      return result;
+    },
+    sources: (file) => parsed.get(file)?.text,
+    files: () => [...parsed.keys()].sort(),
+  };
+}
