@@ -1,0 +1,100 @@
+/** `remit check`: the proof of every policy, or what stands against it. */
+import { relativePath } from "../base/path.js";
+import type { Code, Diagnostic } from "../diagnostics/diagnostic.js";
+import { renderJson } from "../diagnostics/json.js";
+import { colored, plain } from "../diagnostics/paint.js";
+import { countText, renderText } from "../diagnostics/text.js";
+import { type Checked, check as checkPolicies, type Progress } from "../pipeline.js";
+import { withoutKnown } from "./baseline.js";
+import { progressLine } from "./progress.js";
+import { cannotRun, type World } from "./world.js";
+
+export interface CheckOptions {
+  readonly format: "text" | "json" | "sarif" | "github" | "junit";
+  readonly deny?: readonly Code[];
+  readonly denyWarnings?: boolean;
+  readonly baseline?: string;
+  readonly watch?: boolean;
+}
+
+/** Checks once, or with `--watch` until someone stops it. */
+export async function check(paths: readonly string[], options: CheckOptions, world: World): Promise<number> {
+  const once = await checkOnce(paths, options, world);
+  if (options.watch !== true) return once.code;
+  const { watchForever } = await import("./watch.js");
+  return watchForever(paths, once.files, world, async () => (await checkOnce(paths, options, world)).files);
+}
+
+async function checkOnce(paths: readonly string[], options: CheckOptions, world: World): Promise<{ code: number; files: readonly string[] }> {
+  const { host, terminal } = world;
+  const began = host.now();
+  const progress = progressLine(world, began);
+  const checked = checkPolicies(host, paths, (step: Progress) => progress.show(`${step.stage} ${relativePath(host.folder, step.entry)}`));
+  progress.clear();
+  if (checked.kind === "cannot-run") {
+    return { code: cannotRun(checked.reason, terminal), files: [] };
+  }
+
+  let diagnostics = raise(checked.diagnostics, options);
+  if (options.baseline !== undefined) {
+    const known = withoutKnown(diagnostics, options.baseline, host);
+    if (known.kind === "unusable") {
+      return { code: cannotRun(known.reason, terminal), files: checked.files };
+    }
+    diagnostics = known.diagnostics;
+    if (known.gone > 0 && options.format === "text") {
+      terminal.err(
+        `${known.gone} ${known.gone === 1 ? "warning" : "warnings"} of the baseline ${known.gone === 1 ? "is" : "are"} gone: it can be written anew\n`,
+      );
+    }
+  }
+  terminal.out(await render(diagnostics, checked, options, world));
+  if (terminal.interactive && options.format === "text") terminal.err(`${closing(diagnostics, checked, host.now() - began)}\n`);
+  return { code: diagnostics.some((diagnostic) => diagnostic.severity === "error") ? 1 : 0, files: checked.files };
+}
+
+/** `--deny` and `--deny-warnings` make errors of warnings. */
+function raise(diagnostics: readonly Diagnostic[], { deny = [], denyWarnings = false }: CheckOptions): readonly Diagnostic[] {
+  const denied = ({ code, severity }: Diagnostic): boolean => deny.includes(code) || (denyWarnings && severity === "warning");
+  return diagnostics.map((diagnostic) => (denied(diagnostic) ? { ...diagnostic, severity: "error" } : diagnostic));
+}
+
+async function render(diagnostics: readonly Diagnostic[], checked: Checked, options: CheckOptions, { host, terminal }: World): Promise<string> {
+  const { sources, proof, files } = checked;
+  switch (options.format) {
+    case "text": {
+      if (diagnostics.length === 0) return "";
+      const paint = terminal.color.out ? colored : plain;
+      const screen = terminal.columns === undefined ? {} : { columns: terminal.columns };
+      return `${renderText(diagnostics, sources, { folder: host.folder, paint, ...screen })}${countText(diagnostics)}\n`;
+    }
+    case "json":
+      return renderJson(diagnostics, proof, sources, host.folder);
+    case "sarif": {
+      const [{ renderSarif }, { readDoc }, { version }] = await Promise.all([
+        import("../diagnostics/sarif.js"),
+        import("./docs.js"),
+        import("./version.js"),
+      ]);
+      return renderSarif(diagnostics, sources, { folder: host.folder, version, help: readDoc });
+    }
+    case "github":
+      return (await import("../diagnostics/github.js")).renderGithub(diagnostics, sources, host.folder);
+    case "junit":
+      return (await import("../diagnostics/junit.js")).renderJunit(diagnostics, files, sources, host.folder);
+  }
+}
+
+/** The one line that a person sees last. */
+function closing(diagnostics: readonly Diagnostic[], { proof, policies }: Checked, milliseconds: number): string {
+  const count = (n: number, one: string): string => `${n.toLocaleString("en")} ${n === 1 ? one : `${one}s`}`;
+  const clean = !diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  const { agents, hops, chains, obligations, proved } = proof;
+  const what = [...(policies > 1 ? [`${policies} policies`] : []), count(agents, "agent"), count(hops, "hop"), count(chains, "chain")].join(", ");
+  const how =
+    proved === obligations
+      ? `all ${count(obligations, "obligation")} proved`
+      : `${proved.toLocaleString("en")} of ${count(obligations, "obligation")} proved`;
+  const time = milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${clean ? "ok" : "refused"}: ${what}; ${how} in ${time}`;
+}

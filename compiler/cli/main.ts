@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+/** The program `remit`: this process's arguments, disk and terminal, handed to `run`. */
+import { diskHost } from "../host/disk.js";
+import { run } from "./program.js";
+import { processTerminal } from "./terminal.js";
+
+// The code is set, not exited with, so that what is still being written is written to its end.
+process.exitCode = await run(process.argv.slice(2), diskHost(), processTerminal());

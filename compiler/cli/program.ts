@@ -1,0 +1,125 @@
+/** What `remit` can be told to do: each command with its options and examples. Its work is in a file of its own, loaded when it is asked for. */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { didYouMean } from "../base/near.js";
+import { codes, isCode } from "../diagnostics/code.js";
+import type { Code } from "../diagnostics/diagnostic.js";
+import type { Host } from "../host/host.js";
+import { reportBug } from "./bug.js";
+import { addImport } from "./import.js";
+import type { Terminal } from "./terminal.js";
+import { version } from "./version.js";
+import { couldNotRun, type World } from "./world.js";
+
+/** Runs the program with the arguments that follow its name. Answers with the exit code; never throws. */
+export async function run(args: readonly string[], host: Host, terminal: Terminal): Promise<number> {
+  try {
+    return await runCommand(args, { host, terminal });
+  } catch (problem) {
+    if (problem instanceof CommanderError) return problem.exitCode === 0 ? 0 : couldNotRun;
+    return reportBug(problem, terminal);
+  }
+}
+
+async function runCommand(args: readonly string[], world: World): Promise<number> {
+  let code = 0;
+  const program = new Command("remit")
+    .description("Proves that authority only narrows where agents hand work to other agents.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [COMMAND]", "print the help of a command")
+    .showSuggestionAfterError(true)
+    .showHelpAfterError("(`remit --help` lists the commands and options)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.terminal.out(text),
+      writeErr: (text) => world.terminal.err(`remit: ${text}`.replace("remit: (", "(")),
+    })
+    .addHelpText("after", "\nExample:\n  remit check policies/    prove the policies of a folder");
+
+  const command = (name: string, summary: string, example: string): Command =>
+    program
+      .command(name)
+      .summary(summary)
+      .description(`${summary[0]?.toUpperCase() ?? ""}${summary.slice(1)}.`)
+      .showHelpAfterError(`(\`remit ${name.split(" ")[0] ?? ""} --help\` shows how it is used)`)
+      .helpOption("-h, --help", "print this help")
+      .addHelpText("after", `\nExample:\n  ${example.split("\n").join("\n  ")}`);
+
+  command(
+    "check",
+    "prove a policy, or show the request that breaks it",
+    "remit check support.remit\nremit check --format sarif . > remit.sarif\nremit check --format json . > baseline.json    then, for adoption:\nremit check --baseline baseline.json .",
+  )
+    .argument("[PATHS...]", pathsHelp)
+    .addOption(formatOption(["text", "json", "sarif", "github", "junit"]))
+    .option("--deny <CODES>", "treat these warnings as errors (comma-separated)", readCodes)
+    .option("--deny-warnings", "treat every warning as an error")
+    .option("--baseline <FILE>", "leave out the warnings that this earlier --format json output has")
+    .option("--watch", "check again whenever a file changes")
+    .action(async (paths: string[], options) => {
+      const { check } = await import("./check.js");
+      code = await check(paths, options, world);
+    });
+
+  command("test", "run the test blocks of a policy", "remit test support.remit\nremit test --coverage --min 90 .")
+    .argument("[PATHS...]", pathsHelp)
+    .addOption(formatOption(["text", "json", "junit"]))
+    .option("--coverage", "tell which clauses no test exercises")
+    .option("--min <PERCENT>", "with --coverage: fail if fewer of the clauses are exercised", readPercent)
+    .action(async (paths: string[], options) => {
+      const { test } = await import("./test.js");
+      code = test(paths, options, world);
+    });
+
+  command("fmt", "rewrite policies in the one layout", "remit fmt .\nremit fmt --check .")
+    .argument("[PATHS...]", pathsHelp)
+    .option("--check", "write nothing; exit 1 if something would change")
+    .action(async (paths: string[], options) => {
+      const { fmt } = await import("./fmt.js");
+      code = fmt(paths, options, world);
+    });
+
+  command("explain", "explain a diagnostic: what it means, an example, the fix", "remit explain wider-scope")
+    .argument("[CODE]", "the code in a diagnostic's brackets; without it, all codes are listed")
+    .action(async (name: string | undefined) => {
+      const { explain } = await import("./explain.js");
+      code = explain(name, world);
+    });
+
+  addImport(program, args, world, (imported) => {
+    code = imported;
+  });
+
+  command("init", "begin a policy, with its test and a CI workflow", "remit init my-agents")
+    .argument("[DIR]", "the folder to write to", ".")
+    .action(async (folder: string) => {
+      const { init } = await import("./init.js");
+      code = init(folder, world);
+    });
+
+  await program.parseAsync([...args], { from: "user" });
+  return code;
+}
+
+const pathsHelp = "files, or folders with every .remit below; by default the current folder, or what remit.json names";
+
+function formatOption(formats: readonly string[]): Option {
+  return new Option("--format <FORMAT>", "how to print").choices(formats).default("text");
+}
+
+function readCodes(text: string, before: readonly Code[] = []): readonly Code[] {
+  return [
+    ...before,
+    ...text.split(",").map((each) => {
+      const name = each.trim();
+      if (!isCode(name)) throw new InvalidArgumentError(`No diagnostic has the code \`${name}\`${didYouMean(name, codes)}`);
+      return name;
+    }),
+  ];
+}
+
+function readPercent(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 100)) throw new InvalidArgumentError("It has to be a number from 0 to 100.");
+  return value;
+}
