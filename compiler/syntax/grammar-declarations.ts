@@ -481,11 +481,12 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
   private skipParentheses(): void {
     if (this.RECORDING_PHASE) return;
     let depth = 0;
-    for (; !this.isAtEnd() && !this.opensDeclaration(); this.SKIP()) {
+    do {
       const next = this.LA(1).tokenType;
       if (next === T.LParen) depth++;
-      else if (next === T.RParen && --depth === 0) return this.SKIP();
-    }
+      else if (next === T.RParen) depth--;
+      this.SKIP();
+    } while (depth > 0 && !this.isAtEnd() && !this.opensDeclaration());
   }
 
   private toEffect(token: IToken): Ast.EffectWord {

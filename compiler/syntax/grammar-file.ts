@@ -421,9 +421,10 @@ export class FileGrammar extends DeclarationGrammar {
         hops.push(hop);
       });
       if (this.RECORDING_PHASE) return;
-      if (decl.start !== undefined) return this.repeated(word);
-      decl.start = first;
-      decl.hops = hops;
+      if (decl.start === undefined) {
+        decl.start = first;
+        decl.hops = hops;
+      } else this.repeated(word);
     },
     noSkipping,
   );
@@ -535,7 +536,9 @@ export class FileGrammar extends DeclarationGrammar {
       } else if (next === T.RCurly) {
         if (depth === 0) return;
         depth--;
-        if (depth === 0) return this.SKIP();
+        if (depth > 0) continue;
+        this.SKIP();
+        return;
       }
     }
   }

@@ -215,7 +215,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   /** Whether the next token is the first on its line. */
   protected startsLine(): boolean {
     const from = this.end();
-    return from !== from || /[\n\r]/.test(this.text.slice(from, this.start()));
+    return Number.isNaN(from) || /[\n\r]/.test(this.text.slice(from, this.start()));
   }
 
   /** Whether a statement may have ended with the last token: it is no sign and no word that asks for more. */

@@ -18,19 +18,25 @@ export interface Lexed {
   readonly diagnostics: Diagnostic[];
 }
 
-/** Cuts `text` into tokens. Whatever the text is, it comes back with as many tokens as were found. */
-export function lex(file: string, text: string): Lexed {
-  const result = T.lexer.tokenize(text);
+/** Cuts a part of `text` into tokens. Whatever the text is, it comes back with as many tokens as were found. */
+export function lex(file: string, text: string, part: Span = { start: 0, end: text.length }): Lexed {
+  const result = T.lexer.tokenize(text.slice(part.start, part.end));
   const diagnostics: Diagnostic[] = [];
   const report = (start: number, end: number, message: string, help?: string): void => {
     if (diagnostics.length < mostMistakes) diagnostics.push(syntax({ file, span: { start, end } }, message, help));
   };
   for (const error of result.errors.slice(0, mostMistakes)) {
-    const seen = text.slice(error.offset, error.offset + error.length);
-    report(error.offset, error.offset + error.length, ...strange(seen));
+    const start = part.start + error.offset;
+    report(start, start + error.length, ...strange(text.slice(start, start + error.length)));
   }
-  const tokens = arrange(text, result.tokens, report);
-  const { comments, docs } = sortComments(result.groups["comments"] ?? [], tokens);
+  const { tokens } = result;
+  const written = result.groups.comments ?? [];
+  if (part.start > 0) {
+    for (const token of tokens) token.startOffset += part.start;
+    for (const comment of written) comment.startOffset += part.start;
+  }
+  arrange(text, tokens, report);
+  const { comments, docs } = sortComments(written, tokens);
   return { tokens, comments, docs, diagnostics };
 }
 
@@ -44,7 +50,7 @@ export function endOf(token: IToken): number {
 }
 
 /** Gives every token its final type, in place, and drops what was only reported. */
-function arrange(text: string, tokens: IToken[], report: Report): IToken[] {
+function arrange(text: string, tokens: IToken[], report: Report): void {
   let kept = 0;
   for (let index = 0; index < tokens.length; index++) {
     let token = tokens[index] as IToken;
@@ -71,7 +77,6 @@ function arrange(text: string, tokens: IToken[], report: Report): IToken[] {
     tokens[kept++] = token;
   }
   tokens.length = kept;
-  return tokens;
 }
 
 function retype(token: IToken, type: TokenType): void {
@@ -170,9 +175,8 @@ function digits(token: IToken, report: Report): void {
     return;
   }
   const duration = readDuration(image);
-  if (typeof duration === "number") return retype(token, T.Duration);
-  report(startOffset, endOf(token), duration.message, duration.help);
-  retype(token, T.BrokenDigits);
+  retype(token, typeof duration === "number" ? T.Duration : T.BrokenDigits);
+  if (typeof duration !== "number") report(startOffset, endOf(token), duration.message, duration.help);
 }
 
 function asArguments(words: { readonly message: string; readonly help: string }): [string, string] {
