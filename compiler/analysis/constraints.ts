@@ -103,6 +103,8 @@ export interface Mentions {
   readonly context: ReadonlySet<string>;
   /** It depends on the one request: its arguments, time, approvals or effect. */
   readonly request: boolean;
+  /** It depends on the time. */
+  readonly time: boolean;
 }
 
 const mentioned = new WeakMap<Constraint, Mentions>();
@@ -110,14 +112,18 @@ const mentioned = new WeakMap<Constraint, Mentions>();
 export function mentions(constraint: Constraint): Mentions {
   const before = mentioned.get(constraint);
   if (before !== undefined) return before;
-  const found = { params: new Set<string>(), received: new Set<string>(), context: new Set<string>(), request: false };
+  const found = { params: new Set<string>(), received: new Set<string>(), context: new Set<string>(), request: false, time: false };
   for (const part of parts(constraint)) {
     const inner = mentions(part);
     for (const root of ["params", "received", "context"] as const) for (const name of inner[root]) found[root].add(name);
     found.request ||= inner.request;
+    found.time ||= inner.time;
   }
   for (const term of terms(constraint)) {
-    if (term.kind === "now" || term.kind === "hour") found.request = true;
+    if (term.kind === "now" || term.kind === "hour") {
+      found.request = true;
+      found.time = true;
+    }
     if (term.kind !== "place") continue;
     if (term.root === "param") found.params.add(term.name);
     else if (term.root === "received" || term.root === "context") found[term.root].add(term.name);

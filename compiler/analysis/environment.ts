@@ -61,11 +61,11 @@ export interface Environments {
   step(hop: Hop, environment: Environment, needs: Needs): Step;
 }
 
-/** A hop's own parameters as its scope sees them. */
-interface Own {
+/** A hop's own parameters. */
+export interface Parameters {
   readonly terms: ReadonlyMap<string, { readonly term: PlaceTerm; readonly type: Type }>;
   readonly variables: Readonly<Record<string, Type>>;
-  /** What binding it from the context makes sure of. */
+  /** What binding them from the context makes sure of. */
   readonly bindings: readonly Constraint[];
 }
 
@@ -82,10 +82,9 @@ export function environments(policy: Policy, constraints: Interner): Environment
   };
   const empty = settle({ received: new Map(), variables: {}, facts: [], bounds: [] });
 
-  const live = new Set(policy.facts.filter((fact) => fact.live).map(({ name }) => name));
-  const factTypes = new Map(policy.facts.map(({ name, type }) => [name, type]));
-  const owns = new Map<Hop, Own>();
-  const ownOf = (hop: Hop): Own => remembered(owns, hop, () => readOwn(hop, factTypes, live));
+  const factTypes = factTypesOf(policy);
+  const owns = new Map<Hop, Parameters>();
+  const ownOf = (hop: Hop): Parameters => remembered(owns, hop, () => parametersOf(hop, factTypes, (name) => `${name}@0`));
 
   const plain: Frame = { variables: {}, facts: [], bounds: [], resolve: constraints.intern };
   const frames = new Map<Hop, Map<Environment, Frame>>();
@@ -96,11 +95,7 @@ export function environments(policy: Policy, constraints: Interner): Environment
         (root === "param" ? own.terms.get(name) : environment.received.get(name))?.term;
       return constraints.intern(substitute(constraint, put));
     };
-    // What a `require` says of the one request, or of a fact that changes, nothing below may count on.
-    const lasting = conjuncts(hop.require).filter((fact) => {
-      const { request, context } = mentions(fact);
-      return !request && ![...context].some((name) => live.has(name));
-    });
+    const lasting = lastingFacts(hop, factTypes);
     const bounds = hop.budgets.flatMap((budget): VariableBound[] => {
       const amount = typeof budget.amount === "number" ? undefined : own.terms.get(budget.amount.param)?.term;
       if (amount === undefined) return [];
@@ -108,7 +103,10 @@ export function environments(policy: Policy, constraints: Interner): Environment
     });
     return {
       variables: hop.params.length === 0 ? environment.variables : { ...own.variables, ...environment.variables },
-      facts: lasting.length + own.bindings.length === 0 ? environment.facts : [...environment.facts, ...[...own.bindings, ...lasting].map(resolve)],
+      facts:
+        lasting.length + own.bindings.length === 0
+          ? environment.facts
+          : [...environment.facts, ...own.bindings.map(constraints.intern), ...lasting.map(resolve)],
       bounds: bounds.length === 0 ? environment.bounds : [...bounds, ...environment.bounds],
       resolve,
     };
@@ -178,28 +176,50 @@ export function sortOf(type: Type): Sort | undefined {
   }
 }
 
+/** The facts of the context that parameters can be bound from, and those that change. */
+export interface FactTypes {
+  readonly types: ReadonlyMap<string, Type>;
+  readonly live: ReadonlySet<string>;
+}
+
+export function factTypesOf(policy: Policy): FactTypes {
+  return {
+    types: new Map(policy.facts.map(({ name, type }) => [name, type])),
+    live: new Set(policy.facts.filter((fact) => fact.live).map(({ name }) => name)),
+  };
+}
+
 /**
- * A parameter bound from the context is that fact where their types are the same or it is no scalar (then its own
- * refinement is not counted on); else it is a variable that equals the fact. A fact that changes binds nothing for good.
+ * The parameters of a hop, each under the name that is asked for. One that is bound from the context is that fact where
+ * their types are the same or it is no scalar (then its own refinement is not counted on); else it is a variable that equals
+ * the fact. A fact that changes binds nothing for good.
  */
-function readOwn(hop: Hop, factTypes: ReadonlyMap<string, Type>, live: ReadonlySet<string>): Own {
+export function parametersOf(hop: Hop, facts: FactTypes, nameOf: (param: string) => string): Parameters {
   const terms = new Map<string, { readonly term: PlaceTerm; readonly type: Type }>();
   const variables: Record<string, Type> = {};
   const bindings: Constraint[] = [];
   for (const { name, type, from } of hop.params) {
-    const factType = from === undefined || live.has(from) ? undefined : factTypes.get(from);
+    const factType = from === undefined || facts.live.has(from) ? undefined : facts.types.get(from);
     if (from !== undefined && factType !== undefined) {
       const sort = sortOf(type);
       if (sort === undefined || typeKey(type) === typeKey(factType)) {
         terms.set(name, { term: placeOf("context", from), type });
         continue;
       }
-      bindings.push({ kind: "compare", op: "==", sort, left: placeOf("param", name), right: placeOf("context", from) });
+      bindings.push({ kind: "compare", op: "==", sort, left: placeOf("param", nameOf(name)), right: placeOf("context", from) });
     }
-    terms.set(name, { term: placeOf("param", `${name}@0`), type });
-    variables[`${name}@0`] = type;
+    terms.set(name, { term: placeOf("param", nameOf(name)), type });
+    variables[nameOf(name)] = type;
   }
   return { terms, variables, bindings };
+}
+
+/** The parts of a hop's `require` that hold for as long as the chain lasts: none that the one request or a live fact decides. */
+export function lastingFacts(hop: Hop, { live }: FactTypes): readonly Constraint[] {
+  return conjuncts(hop.require).filter((fact) => {
+    const { request, context } = mentions(fact);
+    return !request && ![...context].some((name) => live.has(name));
+  });
 }
 
 /** The facts that speak, directly or through one another, of what is reached; `reached` grows by all that they speak of. */

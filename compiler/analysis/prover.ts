@@ -15,6 +15,8 @@ export interface Decider {
 export interface Prover {
   find(action: Action | undefined, variables: Readonly<Record<string, Type>>, constraint: Constraint): Answer;
   includes(action: Action | undefined, variables: Readonly<Record<string, Type>>, inclusion: Inclusion): Answer;
+  /** A request with a value for each of the variables, whether the constraint speaks of it or not. */
+  findWith(action: Action | undefined, variables: Readonly<Record<string, Type>>, constraint: Constraint): Answer;
   /** What a constraint over these may speak of; no action for what is asked before there is a request. */
   signature(action: Action | undefined, variables: Readonly<Record<string, Type>>): Signature;
 }
@@ -69,6 +71,7 @@ export function prover(decider: Decider, facts: readonly Fact[], constraints: In
 
   return {
     signature,
+    findWith: (action, variables, constraint) => decider.find(signature(action, variables), constraint),
     find: (action, variables, constraint) => ask(action, variables, [constraint], (asked) => decider.find(asked, constraint)),
     includes: (action, variables, inclusion) =>
       ask(action, variables, [inclusion.facts, inclusion.child, inclusion.parent], (asked) => decider.includes(asked, inclusion)),

@@ -1,6 +1,6 @@
 /** The words of what is wrong with the proof: chains without an end, authority that widens, claims that fail. */
 import type { Place } from "../../base/span.js";
-import { type Diagnostic, diagnostic } from "../diagnostic.js";
+import { type Diagnostic, diagnostic, type Witness } from "../diagnostic.js";
 
 /** What the words need to know of a hop. */
 export interface NamedHop {
@@ -48,4 +48,82 @@ export function receivedOfTwoTypes(hop: NamedHop, name: string, place: Place): D
       help: `Give the parameter \`${name}\` one type on every hop above`,
     },
   );
+}
+
+/** The same fault, met with other actions of the same clause as well. */
+export function forMoreActions(of: Diagnostic, others: number): Diagnostic {
+  if (others < 1) return of;
+  return { ...of, message: `${of.message}; so does this clause with ${others === 1 ? "one more action" : `${others} more actions`}` };
+}
+
+/** A hop that passes on what it did not receive. */
+export interface Widening {
+  readonly hop: NamedHop;
+  readonly place: Place;
+  readonly action: string;
+  /** The hop above that gives less, nothing, or denies it. */
+  readonly giver: NamedHop;
+  readonly kind: "less" | "nothing" | "denied";
+  readonly related: readonly Place[];
+  /** Conditions of the giver that the clause lacks. */
+  readonly missing?: readonly string[];
+  readonly witness?: Witness;
+}
+
+export function widerScope({ hop, place, action, giver, kind, related, missing, witness }: Widening): Diagnostic {
+  const from = `\`${hop.from.name}\``;
+  const message = {
+    less: `\`${arrow(hop)}\` passes on more of \`${action}\` than ${from} receives by \`${arrow(giver)}\``,
+    nothing: `\`${arrow(hop)}\` passes on \`${action}\`, of which \`${arrow(giver)}\` gives nothing`,
+    denied: `\`${arrow(hop)}\` passes on what \`${arrow(giver)}\` denies of \`${action}\``,
+  }[kind];
+  const help = {
+    less:
+      missing === undefined
+        ? `Narrow this clause to what \`${arrow(giver)}\` gives, or give more there`
+        : `Say \`${missing.join(" and ")}\` in this clause as well, or give more by \`${arrow(giver)}\``,
+    nothing: `Remove \`${action}\` from this clause, or \`allow\` or \`relay\` it by \`${arrow(giver)}\``,
+    denied: `Deny the same here, or narrow the \`deny\` of \`${arrow(giver)}\``,
+  }[kind];
+  const relation = { less: "received here", nothing: `nothing of \`${action}\` is received here`, denied: "denied here" }[kind];
+  return diagnostic("wider-scope", place, message, {
+    related: related.map((each) => ({ message: relation, place: each })),
+    help,
+    ...(witness === undefined ? {} : { witness }),
+  });
+}
+
+/** A hop that goes beyond what bounds its principal or its recipient on every chain. */
+export interface Excess {
+  readonly hop: NamedHop;
+  readonly place: Place;
+  readonly action: string;
+  readonly related: readonly Place[];
+  /** Whether the bound speaks of the action at all. */
+  readonly listed: boolean;
+  readonly witness?: Witness;
+}
+
+export function overCeiling({ hop, place, action, related, listed, witness }: Excess): Diagnostic {
+  const to = `\`${hop.to.name}\``;
+  const message = listed
+    ? `\`${arrow(hop)}\` lets ${to} use more of \`${action}\` than its ceiling`
+    : `\`${arrow(hop)}\` lets ${to} use \`${action}\`, which is not in its ceiling`;
+  return diagnostic("over-ceiling", place, message, {
+    related: related.map((each) => ({ message: `the ceiling of ${to}`, place: each })),
+    help: `Narrow this clause to the ceiling of ${to}; \`relay\` it if ${to} only hands it on; or raise the ceiling`,
+    ...(witness === undefined ? {} : { witness }),
+  });
+}
+
+export function overPrincipal({ hop, place, action, related, listed, witness }: Excess): Diagnostic {
+  const from = `\`${hop.from.name}\``;
+  const message = listed
+    ? `\`${arrow(hop)}\` passes on more of \`${action}\` than ${from} holds`
+    : `\`${arrow(hop)}\` passes on \`${action}\`, which ${from} does not hold`;
+  return diagnostic("over-principal", place, message, {
+    related: related.map((each) => ({ message: `what ${from} holds`, place: each })),
+    help: `Narrow this clause to what ${from} holds, or add it to \`holds\``,
+    ...(witness === undefined ? {} : { witness }),
+  });
 }

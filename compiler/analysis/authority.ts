@@ -1,0 +1,237 @@
+/**
+ * What a hop carries and lets be used, on the chains that make it. Where it passes on what it received, that is followed up
+ * to the hops that say what it is; over many chains it is either what *every* one of them carries (the most that a hop
+ * below may count on) or what *some* one carries (all that could ever be asked for).
+ *
+ * Variables that are forgotten on the way down stand in these constraints under names of their own, together with the facts
+ * about them: what every chain carries holds of all their values, what some chain carries of some.
+ */
+import type { Constraint, Type } from "../../stdlib/runtime/constraint.js";
+import type { Clause, Hop, Scope } from "../model/model.js";
+import type { Chains, Context, Stand } from "./chains.js";
+import { type ActionClass, type Classes, classesOf } from "./classes.js";
+import { always, mentions, nothing, placeOf, substitute } from "./constraints.js";
+import type { Frame } from "./environment.js";
+import { remembered } from "./memo.js";
+
+/**
+ * `some`: what a chain could pass on, if each hop were within the one before. `admitted`: only what every hop of the chain
+ * carries, one after another.
+ */
+export type Reading = "some" | "admitted";
+
+export type Arrival = Stand["arrivals"][number];
+
+export interface Authority {
+  readonly classes: Classes;
+  /** The classes that a hop has a clause for that is not a denial. */
+  classesOfHop(hop: Hop): readonly ActionClass[];
+  /** The clauses of one hop, over the variables of the frame that the context is made in. */
+  clauses(context: Context, of: ActionClass): OwnClauses;
+  /** What a scope without parameters covers: what a principal holds, an agent's ceiling. */
+  scope(scope: Scope, of: ActionClass): Constraint;
+  /** What every chain that leads here with `left` hops left carries to the hop's delegator. */
+  receivedByAll(context: Context, of: ActionClass, left?: number): Constraint;
+  /** What some chain that leads here carries to the hop's delegator. */
+  receivedBySome(context: Context, of: ActionClass, reading?: Reading, left?: number): Constraint;
+  /** What some chain that ends with this hop carries, before the policy's own denials. */
+  carried(context: Context, of: ActionClass, reading?: Reading): Constraint;
+  /** What some chain that ends with this hop lets its recipient use, after the policy's denials. */
+  usable(context: Context, of: ActionClass, reading?: Reading): Constraint;
+  /** What the policy denies to every chain; with an agent, also what it denies to the chains that end there. */
+  denied(of: ActionClass, last?: string): Constraint;
+  frame(context: Context): Frame;
+  /** What the context's facts say, as one constraint. */
+  facts(context: Context): Constraint;
+  /** The types of the variables in these constraints, read in the context's frame. */
+  variables(context: Context, ...constraints: readonly Constraint[]): Readonly<Record<string, Type>>;
+  /** A constraint from a frame above, under the names that it has where the stand is left. */
+  below(constraint: Constraint, arrival: Arrival, left: number, reading: "all" | Reading): Constraint;
+  /** What one arrival carries to where it stands, as a part of `receivedByAll`. */
+  arrivalCarries(arrival: Arrival, of: ActionClass, left: number): Constraint;
+  /** What one arrival may carry to where it stands, as a part of `receivedBySome`. */
+  arrivalMayCarry(arrival: Arrival, of: ActionClass, reading: Reading, left: number): Constraint;
+  /** True once a chain of hops that pass on what they received was too long to follow; what was answered then is no proof. */
+  overflowed(): boolean;
+}
+
+/** The clauses of a hop for one class of actions. */
+export interface OwnClauses {
+  /** What its own `allow`s say, without those of what was received. */
+  readonly allowed: Constraint;
+  readonly relayed: Constraint;
+  /** What `allow received` is cut down to; `false` where there is none. */
+  readonly allowedReceived: Constraint;
+  readonly relayedReceived: Constraint;
+  readonly denied: Constraint;
+}
+
+/** How many hops in a row may pass on what they received. */
+const longestRelay = 200;
+
+export function authorityOf(chains: Chains): Authority {
+  const { policy, constraints, environments } = chains;
+  const { and, or, not } = constraints;
+  const classes = classesOf(policy);
+  const holds = new Map(policy.principals.map((principal) => [principal.name, principal.holds]));
+  let tooLong = false;
+
+  const ofHop = new Map<Hop, ReadonlyMap<ActionClass, readonly Clause[]>>();
+  const clausesOfHop = (hop: Hop): ReadonlyMap<ActionClass, readonly Clause[]> =>
+    remembered(ofHop, hop, () => {
+      const found = new Map<ActionClass, Clause[]>();
+      for (const clause of hop.scope.clauses)
+        for (const each of classes.classesIn(clause.actions)) remembered(found, each, (): Clause[] => []).push(clause);
+      return found;
+    });
+  const frame = (context: Context): Frame => environments.frame(context.hop, context.environment);
+  const facts = (context: Context): Constraint => and(frame(context).facts);
+
+  const own = new Map<Frame, Map<Hop, Map<ActionClass, OwnClauses>>>();
+  const clauses = (context: Context, of: ActionClass): OwnClauses => {
+    const at = frame(context);
+    const ofContext = remembered(
+      remembered(own, at, () => new Map<Hop, Map<ActionClass, OwnClauses>>()),
+      context.hop,
+      () => new Map<ActionClass, OwnClauses>(),
+    );
+    return remembered(ofContext, of, () => {
+      const found = clausesOfHop(context.hop).get(of) ?? [];
+      const any = (verb: Clause["verb"], received: boolean): Constraint =>
+        or(found.filter((clause) => clause.verb === verb && clause.received === received).map(({ where }) => at.resolve(where)));
+      return {
+        allowed: any("allow", false),
+        relayed: any("relay", false),
+        allowedReceived: any("allow", true),
+        relayedReceived: any("relay", true),
+        denied: any("deny", false),
+      };
+    });
+  };
+  const scope = (given: Scope, of: ActionClass): Constraint => {
+    const covering = given.clauses.filter(({ actions }) => classes.classesIn(actions).includes(of));
+    const any = (denies: boolean): Constraint => or(covering.filter(({ verb }) => (verb === "deny") === denies).map(({ where }) => where));
+    return and([any(false), not(any(true))]);
+  };
+  const scopes = new Map<Scope, Map<ActionClass, Constraint>>();
+  const scopeOnce: Authority["scope"] = (given, of) =>
+    remembered(
+      remembered(scopes, given, () => new Map<ActionClass, Constraint>()),
+      of,
+      () => scope(given, of),
+    );
+  const heldBy = (hop: Hop, of: ActionClass): Constraint => {
+    const held = holds.get(hop.from.name);
+    return held === undefined ? always : scopeOnce(held, of);
+  };
+
+  const types = new Map<string, Type>();
+  const below: Authority["below"] = (constraint, { context, step }, left, reading) => {
+    const { params } = mentions(constraint);
+    if (params.size === 0) return constraint;
+    const { variables } = frame(context);
+    return constraints.intern(
+      substitute(constraint, (root, name) => {
+        if (root !== "param" || !Object.hasOwn(variables, name)) return undefined;
+        return placeOf("param", step.kept.get(name) ?? privately(name, variables[name], `${reading} ${context.id}.${left}`, types));
+      }),
+    );
+  };
+
+  const memo = new Map<string, Constraint>();
+  const arrivalCarries: Authority["arrivalCarries"] = (arrival, of, left) => {
+    const { context, step } = arrival;
+    const { allowed, relayed, allowedReceived, relayedReceived, denied } = clauses(context, of);
+    const passedOn = or([allowedReceived, relayedReceived]);
+    const received = passedOn.kind === "false" ? nothing : receivedByAll(context, of, left);
+    const carried = and([or([allowed, relayed, and([passedOn, received])]), not(denied)]);
+    return below(or([not(and(step.dropped)), carried]), arrival, left, "all");
+  };
+  const receivedByAll: Authority["receivedByAll"] = (context, of, left = 0) => {
+    if (context.hop.from.kind === "principal") return heldBy(context.hop, of);
+    return and(context.after.map((stand) => standCarries(stand, of, left + 1)));
+  };
+  const standCarries = (stand: Stand, of: ActionClass, left: number): Constraint => {
+    if (left > longestRelay) {
+      tooLong = true;
+      return nothing;
+    }
+    return remembered(memo, `all ${stand.id} ${of.id} ${left}`, () =>
+      and(stand.arrivals.filter(({ context }) => context.most >= left && !context.erroneous).map((arrival) => arrivalCarries(arrival, of, left))),
+    );
+  };
+
+  const receivedBySome: Authority["receivedBySome"] = (context, of, reading = "some", left = 0) => {
+    if (context.hop.from.kind === "principal") return heldBy(context.hop, of);
+    return or(context.after.map((stand) => standMayCarry(stand, of, reading, left + 1)));
+  };
+  const standMayCarry = (stand: Stand, of: ActionClass, reading: Reading, left: number): Constraint => {
+    if (left > longestRelay) {
+      tooLong = true;
+      return nothing;
+    }
+    return remembered(memo, `${reading} ${stand.id} ${of.id} ${left}`, () =>
+      or(
+        stand.arrivals
+          .filter(({ context }) => context.most >= left && !context.erroneous)
+          .map((arrival) => arrivalMayCarry(arrival, of, reading, left)),
+      ),
+    );
+  };
+  const arrivalMayCarry: Authority["arrivalMayCarry"] = (arrival, of, reading, left) =>
+    below(and([...arrival.step.dropped, covered(arrival.context, of, "carry", reading, left)]), arrival, left, reading);
+  const covered = (context: Context, of: ActionClass, what: "carry" | "use", reading: Reading, left: number): Constraint => {
+    const { allowed, relayed, allowedReceived, relayedReceived, denied } = clauses(context, of);
+    const absolute = what === "use" ? allowed : or([allowed, relayed]);
+    const passedOn = what === "use" ? allowedReceived : or([allowedReceived, relayedReceived]);
+    const isStart = context.hop.from.kind === "principal";
+    if (reading === "admitted" && !isStart) return and([or([absolute, passedOn]), not(denied), receivedBySome(context, of, reading, left)]);
+    const received = passedOn.kind === "false" ? nothing : receivedBySome(context, of, reading, left);
+    return and([or([absolute, and([passedOn, received])]), not(denied)]);
+  };
+
+  const denials = new Map<string, Constraint>();
+  const denied: Authority["denied"] = (of, last) =>
+    remembered(denials, `${of.id} ${last ?? ""}`, () => {
+      const applying = policy.denials.filter(
+        ({ by, actions }) => (by === undefined || (last !== undefined && by.has(last))) && classes.classesIn(actions).includes(of),
+      );
+      return or(applying.map(({ where }) => where));
+    });
+
+  return {
+    classes,
+    classesOfHop: (hop) => [...clausesOfHop(hop)].filter(([, found]) => found.some(({ verb }) => verb !== "deny")).map(([each]) => each),
+    clauses,
+    scope: scopeOnce,
+    receivedByAll,
+    receivedBySome,
+    carried: (context, of, reading = "some") => covered(context, of, "carry", reading, 0),
+    usable: (context, of, reading = "some") => and([covered(context, of, "use", reading, 0), not(denied(of, context.hop.to.name))]),
+    denied,
+    frame,
+    facts,
+    variables: (context, ...of) => {
+      const { variables } = frame(context);
+      const found: Record<string, Type> = {};
+      for (const constraint of of) {
+        for (const name of mentions(constraint).params) {
+          const type = variables[name] ?? types.get(name);
+          if (type !== undefined) found[name] = type;
+        }
+      }
+      return found;
+    },
+    below,
+    arrivalCarries,
+    arrivalMayCarry,
+    overflowed: () => tooLong,
+  };
+}
+
+/** A name that nothing else has: no variable of a frame ends so, and on one chain one context is met once with so many hops left. */
+function privately(name: string, type: Type | undefined, where: string, types: Map<string, Type>): string {
+  const found = `${name}#${where}`;
+  if (type !== undefined) types.set(found, type);
+  return found;
+}

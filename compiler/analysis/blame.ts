@@ -1,0 +1,64 @@
+/** From a request that refutes an obligation over many chains to one chain on which it does. */
+import { admits, type Constraint, type Request } from "../../stdlib/runtime/constraint.js";
+import type { Arrival, Authority } from "./authority.js";
+import { type Context, shortestChain } from "./chains.js";
+import type { ActionClass } from "./classes.js";
+
+/** Its contexts, from a principal's hop to the one that is asked about. */
+export type Chain = readonly Context[];
+
+/** A chain on which the hop's delegator does not carry the request: one that is no part of `receivedByAll`. */
+export function chainThatLacks(authority: Authority, context: Context, of: ActionClass, request: Request): Chain | undefined {
+  return chainOf(
+    context,
+    0,
+    (each) => each,
+    (arrival, left, rename) => !admits(rename(authority.arrivalCarries(arrival, of, left)), request),
+    authority,
+    of,
+  );
+}
+
+/** A chain on which the hop passes on the request as some chain does: one that is a part of `receivedBySome`. */
+export function chainThatCarries(
+  authority: Authority,
+  context: Context,
+  of: ActionClass,
+  request: Request,
+  reading: "some" | "admitted",
+): Chain | undefined {
+  const carries = (arrival: Arrival, left: number, rename: Rename): boolean =>
+    admits(rename(authority.arrivalMayCarry(arrival, of, reading, left)), request);
+  return chainOf(context, 0, (each) => each, carries, authority, of, reading);
+}
+
+type Rename = (constraint: Constraint) => Constraint;
+
+function chainOf(
+  context: Context,
+  left: number,
+  rename: Rename,
+  guilty: (arrival: Arrival, left: number, rename: Rename) => boolean,
+  authority: Authority,
+  of: ActionClass,
+  reading: "all" | "some" | "admitted" = "all",
+): Chain | undefined {
+  const path: Context[] = [];
+  let at: Context = context;
+  let under = rename;
+  for (let hopsLeft = left; ; hopsLeft++) {
+    const clauses = authority.clauses(at, of);
+    const follows = reading === "admitted" || at === context || clauses.allowedReceived.kind !== "false" || clauses.relayedReceived.kind !== "false";
+    const arrivals = at.after.flatMap((stand) => stand.arrivals).filter((arrival) => arrival.context.most > hopsLeft && !arrival.context.erroneous);
+    const here = under;
+    const found = follows ? arrivals.find((arrival) => guilty(arrival, hopsLeft + 1, here)) : undefined;
+    if (found === undefined) {
+      const above = shortestChain(at, hopsLeft, (each) => !each.erroneous) ?? shortestChain(at, hopsLeft);
+      return above === undefined ? undefined : [...above, ...path];
+    }
+    path.unshift(at);
+    const leftThere = hopsLeft + 1;
+    under = (constraint) => here(authority.below(constraint, found, leftThere, reading));
+    at = found.context;
+  }
+}
