@@ -13,6 +13,8 @@ import * as T from "./tokens.js";
 export interface Lexed {
   readonly tokens: IToken[];
   readonly comments: SourceFile["comments"];
+  /** Every comment as it stands in the text, `///` too, in order. */
+  readonly written: readonly IToken[];
   /** The `///` comments, in order: the text of each run of lines, by the offset of the token that follows it. */
   readonly docs: ReadonlyMap<number, string>;
   readonly diagnostics: Diagnostic[];
@@ -37,7 +39,7 @@ export function lex(file: string, text: string, part: Span = { start: 0, end: te
   }
   arrange(text, tokens, report);
   const { comments, docs } = sortComments(written, tokens);
-  return { tokens, comments, docs, diagnostics };
+  return { tokens, comments, written, docs, diagnostics };
 }
 
 /** Past so many mistakes of a kind, a file is not one of the language's, and nobody reads on. */
