@@ -3,7 +3,7 @@
 import type { Pattern } from "../../../stdlib/runtime/pattern.js";
 import { isWellFormed } from "../../../stdlib/runtime/value.js";
 import { byReadability, characters } from "./alphabet.js";
-import { type Automaton, accepts, fromBase, fromPattern, fromWords, pathAutomaton, sizeOf } from "./automaton.js";
+import { type Automaton, accepts, fromBase, fromPattern, fromWords, pathAutomaton, shortestFrom, sizeOf } from "./automaton.js";
 import { isLimit, type Limit, limit, limits } from "./limits.js";
 import { suits, type TextLiteral, type TextTest } from "./literal.js";
 import { intersection, type Part, shortestWord } from "./product.js";
@@ -13,7 +13,7 @@ export interface Domain {
   readonly literals: readonly TextLiteral[];
   /** The shortest word, `undefined` where there is none. */
   readonly shortest: () => string | undefined | Limit;
-  /** The first words by length, as many as are asked for; fewer are all there are. */
+  /** Words, short ones first: as many as are asked for, or all there are. */
   readonly first: (count: number) => readonly string[] | Limit;
   readonly automaton: () => Automaton | Limit;
 }
@@ -100,26 +100,28 @@ function regular(literals: readonly TextLiteral[]): Domain {
 }
 
 /**
- * The first words by length. A prefix of a word is kept only while it can be completed, and different prefixes of one length give
- * different words, so that no more of them than words asked for have to be kept.
+ * Words, the short ones first. All prefixes of one length that can be completed are kept until there are as many of them as words
+ * are wanted; each is then completed, which gives different words.
  */
-function firstWords({ alphabet, next, accepting, toAccept }: Automaton, count: number): string[] {
+function firstWords(automaton: Automaton, count: number): string[] {
+  const { alphabet, next, accepting, toAccept } = automaton;
   const words: string[] = [];
   let prefixes = toAccept[0] === -1 ? [] : [{ text: "", state: 0 }];
-  while (prefixes.length > 0) {
+  while (prefixes.length > 0 && words.length + prefixes.length < count) {
     for (const { text, state } of prefixes) if (accepting[state] === 1) words.push(text);
-    if (words.length >= count) return words.slice(0, count);
+    const wanted = count - words.length;
     const longer: { text: string; state: number }[] = [];
     for (const { text, state } of prefixes) {
       for (const symbol of byReadability(alphabet)) {
         const target = next[state * alphabet.sizes.length + symbol] ?? 0;
-        if (toAccept[target] === -1 || longer.length >= count) continue;
-        for (const each of characters(alphabet, new Set([symbol]), count - longer.length)) longer.push({ text: text + each, state: target });
+        if (toAccept[target] === -1 || longer.length >= wanted) continue;
+        for (const each of characters(alphabet, new Set([symbol]), wanted - longer.length)) longer.push({ text: text + each, state: target });
       }
     }
     prefixes = longer;
   }
-  return words;
+  const completed = prefixes.map(({ text, state }) => text + shortestFrom(automaton, state)).sort((one, other) => one.length - other.length);
+  return [...words, ...completed].slice(0, count);
 }
 
 /** How to test the words of a list: a pattern by its automaton where there are many, since the reference matcher is slow. */
