@@ -1,8 +1,8 @@
 /** Globs and regular expressions, read into the patterns of the runtime. */
 import { type AST, RegExpParser, RegExpSyntaxError, visitRegExpAST } from "@eslint-community/regexpp";
-import { type CharSet, type Concatenation, type Element, type Expression, JS } from "refa";
 import type { Pattern } from "../../stdlib/runtime/pattern.js";
 import { unreachable } from "../base/unreachable.js";
+import { charactersOf, everyPoint } from "./characters.js";
 
 /** Where `*` stops: in a `path`, at a `/`; in a `string`, nowhere. */
 export type GlobKind = "path" | "string";
@@ -19,12 +19,6 @@ export const patternLimit = 20_000;
 /** How deep braces and groups may nest. */
 const depthLimit = 200;
 
-const lastPoint = 0x10ffff;
-type Range = readonly [low: number, high: number];
-const everyPoint: readonly Range[] = [
-  [0, 0xd7ff],
-  [0xe000, lastPoint],
-];
 const anyPoint: Pattern = { kind: "characters", ranges: everyPoint };
 const slash = 0x2f;
 const notSlash: Pattern = {
@@ -32,10 +26,9 @@ const notSlash: Pattern = {
   ranges: [
     [0, slash - 1],
     [slash + 1, 0xd7ff],
-    [0xe000, lastPoint],
+    [0xe000, 0x10ffff],
   ],
 };
-const empty: Pattern = { kind: "sequence", of: [] };
 
 /**
  * Reads a glob, anchored at both ends: `*` any run (in a path, of characters but `/`), `**` in a path any run, `?` one
@@ -125,10 +118,8 @@ export function readRegex(source: string): PatternResult {
   if (nesting(source) > depthLimit) return { kind: "too-large", size: nesting(source) };
   const parser = new RegExpParser({ ecmaVersion: 2024 });
   let parsed: AST.Pattern;
-  let flags: AST.Flags;
   try {
     parsed = parser.parsePattern(source, 0, source.length, { unicode: true });
-    flags = parser.parseFlags("u");
   } catch (error) {
     if (!(error instanceof RegExpSyntaxError)) throw error;
     const problem = error.message.replace(/^Invalid regular expression: .*: /s, "");
@@ -144,8 +135,7 @@ export function readRegex(source: string): PatternResult {
   if (unfit !== undefined) return unfit;
   const size = stepsOf(parsed);
   if (size > patternLimit) return { kind: "too-large", size };
-  const { expression } = JS.Parser.fromAst({ pattern: parsed, flags }).parse({ assertions: "ignore", maxNodes: 10 * patternLimit });
-  return sized(fromExpression(expression));
+  return sized(choiceOf(parsed.alternatives));
 }
 
 function character(point: string): Pattern {
@@ -172,7 +162,7 @@ function sized(pattern: Pattern): PatternResult {
 export function patternSize(pattern: Pattern): number {
   switch (pattern.kind) {
     case "characters":
-      return Math.max(1, Math.ceil(pattern.ranges.length / 8));
+      return 1 + Math.floor(pattern.ranges.length / 256);
     case "sequence":
     case "choice":
       return pattern.of.reduce((sum, each) => sum + patternSize(each), 1);
@@ -253,42 +243,33 @@ function stepsOf(node: AST.Pattern | AST.Alternative | AST.Element | AST.Quantif
   }
 }
 
-function fromExpression(expression: Expression): Pattern {
-  const of = expression.alternatives.map(fromConcatenation);
+function choiceOf(alternatives: readonly AST.Alternative[]): Pattern {
+  const of = alternatives.map((alternative) => sequenceOf(alternative.elements.flatMap(fromElement)));
   const [first] = of;
   return first !== undefined && of.length === 1 ? first : { kind: "choice", of };
 }
 
-function fromConcatenation(concatenation: Concatenation): Pattern {
-  return sequenceOf(concatenation.elements.map(fromElement));
+/** An edge (`^`, `$`) stands for nothing: the whole expression is anchored without it. */
+function fromElement(element: AST.Element): readonly Pattern[] {
+  return element.type === "Assertion" ? [] : [fromQuantifiable(element)];
 }
 
-function fromElement(element: Element): Pattern {
+function fromQuantifiable(element: Exclude<AST.Element, AST.Assertion> | AST.QuantifiableElement): Pattern {
   switch (element.type) {
+    case "Character":
+    case "CharacterSet":
     case "CharacterClass":
-      return { kind: "characters", ranges: withoutSurrogates(element.characters) };
-    case "Alternation":
-      return { kind: "choice", of: element.alternatives.map(fromConcatenation) };
-    case "Quantifier": {
-      const of: Pattern = { kind: "choice", of: element.alternatives.map(fromConcatenation) };
-      const only = of.of.length === 1 ? (of.of[0] ?? empty) : of;
-      return { kind: "repeat", of: only, min: element.min, max: Number.isFinite(element.max) ? element.max : null };
-    }
+      return { kind: "characters", ranges: charactersOf(element) };
+    case "Group":
+    case "CapturingGroup":
+      return choiceOf(element.alternatives);
+    case "Quantifier":
+      return { kind: "repeat", of: fromQuantifiable(element.element), min: element.min, max: Number.isFinite(element.max) ? element.max : null };
     case "Assertion":
-    case "Unknown":
+    case "Backreference":
+    case "ExpressionCharacterClass":
       throw new Error(`a regular expression kept its ${element.type}`);
     default:
       return unreachable(element);
   }
-}
-
-/** Arguments are well-formed, so that no character is a surrogate on its own. */
-function withoutSurrogates(characters: CharSet): readonly Range[] {
-  return characters.ranges.flatMap(({ min, max }) =>
-    everyPoint.flatMap(([low, high]): Range[] => {
-      const from = Math.max(min, low);
-      const to = Math.min(max, high);
-      return from <= to ? [[from, to]] : [];
-    }),
-  );
 }
