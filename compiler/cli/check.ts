@@ -93,7 +93,7 @@ function closing(diagnostics: readonly Diagnostic[], { proof, policies }: Checke
   const what = [...(policies > 1 ? [`${policies} policies`] : []), count(agents, "agent"), count(hops, "hop"), count(chains, "chain")].join(", ");
   const how =
     proved === obligations
-      ? `all ${count(obligations, "obligation")} proved`
+      ? `${obligations === 1 ? "" : "all "}${count(obligations, "obligation")} proved`
       : `${proved.toLocaleString("en")} of ${count(obligations, "obligation")} proved`;
   const time = milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
   return `${clean ? "ok" : "refused"}: ${what}; ${how} in ${time}`;
