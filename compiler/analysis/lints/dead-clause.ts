@@ -1,0 +1,136 @@
+/**
+ * `dead-clause`: a clause of a hop that changes nothing: no request reaches it, or other clauses cover all of it.
+ *
+ * Bad:
+ *   delegate ops -> clerk for tidying {
+ *     allow files.list
+ *     allow files.list where limit <= 10
+ *     allow files.read where size > 10 and size < 5
+ *     ttl 5m
+ *   }
+ * Good:
+ *   delegate ops -> clerk for tidying { allow files.list where limit <= 10  allow files.read where size < 10  ttl 5m }
+ */
+import type { Constraint } from "../../../stdlib/runtime/constraint.js";
+import type { Place } from "../../base/span.js";
+import { deadClause as words } from "../../diagnostics/codes/lints.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { Clause, Hop } from "../../model/model.js";
+import type { Context } from "../chains.js";
+import type { ActionClass } from "../classes.js";
+import { always } from "../constraints.js";
+import { remembered } from "../memo.js";
+import type { Lint, LintInput } from "./lint.js";
+
+export const deadClause: Lint = (input) => (input.incomplete ? [] : input.policy.hops.flatMap((hop) => judge(input, hop)));
+
+/** A clause of a named scope comes to several at one place: it is dead where all of them are. */
+function judge(input: LintInput, hop: Hop): readonly Diagnostic[] {
+  const contexts = input.reach.contexts(hop);
+  if (contexts.length === 0) return [];
+  const written = new Map<string, Clause[]>();
+  for (const clause of hop.scope.clauses) remembered(written, keyOf(clause.place), (): Clause[] => []).push(clause);
+  const found: Diagnostic[] = [];
+  const live = new Set(hop.scope.clauses);
+  // From the last to the first, each beside those that are left: of two that say the same the first one stays.
+  for (const clauses of [...written.values()].reverse()) {
+    const [first] = clauses;
+    if (first === undefined) continue;
+    const unreached = clauses.map((clause) => whyUnreached(input, contexts, clause));
+    const dead = unreached.every((why) => why !== undefined)
+      ? unreached.map((why) => why && words.unreached(first.place, first.verb, why.why, why.related))
+      : clauses.map((clause) => coveredBy(input, contexts, clause, live)).map((by) => by && words.covered(first.place, first.verb, by));
+    if (dead.some((each) => each === undefined)) continue;
+    for (const clause of clauses) live.delete(clause);
+    found.push(...dead.slice(0, 1).filter((each) => each !== undefined));
+  }
+  return found.reverse();
+}
+
+interface Why {
+  readonly why: string;
+  readonly related: Diagnostic["related"];
+}
+
+/** Why no request reaches a clause on any chain; nothing where one does, or where that could not be decided. */
+function whyUnreached(input: LintInput, contexts: readonly Context[], clause: Clause): Why | undefined {
+  const { authority, chains, policy } = input;
+  const { and, or, not } = chains.constraints;
+  const own = contexts[0]?.hop.scope.clauses ?? [];
+  const reached = (what: (context: Context, of: ActionClass) => Constraint): boolean =>
+    contexts.some((context) =>
+      authority.classes
+        .classesIn(clause.actions)
+        .some((of) =>
+          of.actions.some(
+            (action) => input.reach.possible(context, action, and([authority.frame(context).resolve(clause.where), what(context, of)])) !== "no",
+          ),
+        ),
+    );
+  const allowed = (context: Context, of: ActionClass): Constraint => {
+    const { allowed: uses, relayed, allowedReceived, relayedReceived } = authority.clauses(context, of);
+    return or([uses, relayed, and([or([allowedReceived, relayedReceived]), authority.receivedBySome(context, of)])]);
+  };
+  const received = (context: Context, of: ActionClass): Constraint => (clause.received ? authority.receivedBySome(context, of) : always);
+  if (clause.verb === "deny") {
+    if (reached(allowed)) return undefined;
+    return reached(() => always) ? { why: "what it denies no clause of the hop allows", related: [] } : empty;
+  }
+  if (reached((context, of) => and([received(context, of), not(authority.clauses(context, of).denied), not(authority.denied(of))]))) return undefined;
+  if (!reached(() => always)) return empty;
+  if (!reached(received)) return { why: "nothing of what it speaks of is received", related: [] };
+  const denying = own.filter((each) => each.verb === "deny" && each.actions.some((action) => clause.actions.includes(action)));
+  const above = policy.denials.filter((each) => each.by === undefined && each.actions.some((action) => clause.actions.includes(action)));
+  const places = [...denying, ...above].slice(0, 3).map(({ place }) => ({ message: "denied here", place }));
+  return { why: "all that it covers is denied", related: places };
+}
+
+const empty: Why = { why: "on no chain can its `where` hold", related: [] };
+
+/** The clauses that together cover all of this one on every chain, for each of its actions; nothing where they do not. */
+function coveredBy(input: LintInput, contexts: readonly Context[], clause: Clause, live: ReadonlySet<Clause>): readonly Place[] | undefined {
+  const { authority } = input;
+  const others = [...live].filter((each) => each !== clause && keyOf(each.place) !== keyOf(clause.place) && couldCover(each, clause));
+  if (others.length === 0) return undefined;
+  const covering = new Set<Clause>();
+  for (const of of authority.classes.classesIn(clause.actions)) {
+    const about = others.filter((each) => authority.classes.classesIn(each.actions).includes(of));
+    for (const context of contexts) {
+      const within = coverOf(input, context, of, clause, about);
+      if (within === undefined) return undefined;
+      for (const each of within) covering.add(each);
+    }
+  }
+  return [...covering].map(({ place }) => place);
+}
+
+/** One clause that covers it there, or else all of them if they do together. */
+function coverOf(input: LintInput, context: Context, of: ActionClass, clause: Clause, others: readonly Clause[]): readonly Clause[] | undefined {
+  const { authority, chains } = input;
+  const { resolve } = authority.frame(context);
+  const facts = authority.facts(context);
+  const child = resolve(clause.where);
+  const within = (by: readonly Clause[]): boolean => {
+    const parent = chains.constraints.or(by.map(({ where }) => resolve(where)));
+    if (parent === child || parent.kind === "true") return true;
+    if (parent.kind === "false") return false;
+    return of.actions.every(
+      (action) => chains.prover.includes(action, authority.variables(context, facts, child, parent), { facts, child, parent }).kind === "none",
+    );
+  };
+  if (others.length === 0) return undefined;
+  const alone = others.find((each) => within([each]));
+  if (alone !== undefined) return [alone];
+  return others.length > 1 && within(others) ? others : undefined;
+}
+
+/** A `relay` adds nothing to an `allow`, nor to another `relay`; what was received is within nothing but what was received. */
+function couldCover(other: Clause, clause: Clause): boolean {
+  if (other.received && !clause.received) return false;
+  if (!other.actions.some((action) => clause.actions.includes(action))) return false;
+  return other.verb === clause.verb || (clause.verb === "relay" && other.verb === "allow");
+}
+
+function keyOf(place: Place): string {
+  return `${place.file} ${place.span.start} ${place.span.end}`;
+}

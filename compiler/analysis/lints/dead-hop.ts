@@ -1,0 +1,52 @@
+/**
+ * `dead-hop`: a hop that no chain makes: nobody hands its delegator a task that it is a part of, or with a hop left, or what
+ * it requires can't hold.
+ *
+ * Bad:
+ *   delegate planner -> refunder for refund { allow orders.refund  ttl 5m }            and no hop leads to `planner`
+ * Good:
+ *   delegate oncall -> planner for resolve_ticket { relay orders.refund  ttl 1h }
+ *   delegate planner -> refunder for refund { allow orders.refund  ttl 5m }
+ */
+import { deadHop as words } from "../../diagnostics/codes/lints.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { Hop } from "../../model/model.js";
+import type { Lint } from "./lint.js";
+import { hopWords } from "./words.js";
+
+export const deadHop: Lint = ({ policy, chains, incomplete }) => {
+  // Where a limit was reached some chains were not looked at, and where a depth is missing some have no end.
+  if (!chains.complete || incomplete) return [];
+  const arrivals = new Map<string, Arrivals>();
+  for (const hop of policy.hops) {
+    const before = arrivals.get(hop.to.name) ?? { all: [], tasks: new Set() };
+    arrivals.set(hop.to.name, before);
+    before.all.push(hop);
+    if (chains.contextsOf(hop).length > 0) before.tasks.add(hop.task.name);
+  }
+  const dead = policy.hops.filter((hop) => !hop.erroneous && chains.contextsOf(hop).length === 0 && canDelegate(hop));
+  return dead.map((hop) =>
+    chains.unmet.has(hop) ? words.require(hop.requirePlace ?? hop.place, hopWords(hop)) : standsNowhere(hop, arrivals.get(hop.from.name)),
+  );
+};
+
+/** The hops to one agent, and the tasks of those that some chain makes. */
+interface Arrivals {
+  readonly all: Hop[];
+  readonly tasks: Set<string>;
+}
+
+/** An unguarded agent makes no hop, and that is an error of its own. */
+function canDelegate(hop: Hop): boolean {
+  return hop.from.kind === "principal" || !hop.from.unguarded;
+}
+
+function standsNowhere(hop: Hop, arrivals: Arrivals | undefined): Diagnostic {
+  const from = `\`${hop.from.name}\``;
+  const some = (arrivals?.all ?? []).slice(0, 3).map((each) => ({ message: `leads to ${from}`, place: each.place }));
+  if (arrivals === undefined) return words.noChain(hopWords(hop), `no hop leads to ${from}`, []);
+  if (arrivals.tasks.size === 0) return words.noChain(hopWords(hop), `the hops that lead to ${from} stand in none either`, some);
+  if (![...arrivals.tasks].some((task) => hop.task.within.has(task)))
+    return words.noChain(hopWords(hop), `\`${hop.task.name}\` is no part of a task for which ${from} is reached`, some);
+  return words.noChain(hopWords(hop), `no chain that reaches ${from} has a hop left`, some);
+}

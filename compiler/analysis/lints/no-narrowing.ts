@@ -1,0 +1,55 @@
+/**
+ * `no-narrowing`: an agent lets the next one use all that it received to use itself. Either the next agent has more than
+ * its part of the task, or the one before it does, which needed `relay` rather than `allow`.
+ *
+ * Bad:
+ *   delegate oncall -> planner for support { allow orders.*  ttl 1h }
+ *   delegate planner -> clerk for support { allow orders.*  ttl 5m }
+ * Good:
+ *   delegate oncall -> planner for support { relay orders.*  ttl 1h }
+ *   delegate planner -> clerk for support { allow orders.lookup  ttl 5m }
+ */
+import { noNarrowing as words } from "../../diagnostics/codes/lints.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { Hop } from "../../model/model.js";
+import type { Arrival } from "../authority.js";
+import type { Context } from "../chains.js";
+import type { Lint, LintInput } from "./lint.js";
+import { hopWords } from "./words.js";
+
+/** At how many of the hops to its delegator a hop is held: enough to find the habit, and no pairs of hops. */
+const arrivalsLookedAt = 3;
+
+export const noNarrowing: Lint = (input) => input.policy.hops.flatMap((hop) => (hop.from.kind === "principal" ? [] : judge(input, hop)));
+
+function judge(input: LintInput, hop: Hop): readonly Diagnostic[] {
+  for (const context of input.reach.contexts(hop)) {
+    for (const arrival of context.after.flatMap((stand) => stand.arrivals.slice(0, arrivalsLookedAt)).slice(0, arrivalsLookedAt)) {
+      if (!arrival.context.erroneous && handsOnAll(input, context, arrival)) return [words(hopWords(hop), hopWords(arrival.context.hop))];
+    }
+  }
+  return [];
+}
+
+/** Whether all that the delegator may use there the recipient may use too, and it is something, and no more than was carried there. */
+function handsOnAll(input: LintInput, context: Context, arrival: Arrival): boolean {
+  const { authority, chains, reach } = input;
+  const { and } = chains.constraints;
+  const given = new Set(authority.classesOfHop(context.hop));
+  const had = authority.classesOfHop(arrival.context.hop).filter((each) => authority.usable(arrival.context, each).kind !== "false");
+  if (!had.every((each) => given.has(each)) || reach.usableIn(arrival.context).length === 0) return false;
+  const facts = and([authority.facts(context), ...arrival.step.dropped.map((fact) => authority.below(fact, arrival, 1, "some"))]);
+  const within = (of: (typeof had)[number], child: Parameters<typeof and>[0][number], parent: typeof child): boolean =>
+    child === parent ||
+    of.actions.every(
+      (action) => chains.prover.includes(action, authority.variables(context, facts, child, parent), { facts, child, parent }).kind === "none",
+    );
+  return (
+    had.every((each) =>
+      within(each, authority.below(authority.usable(arrival.context, each), arrival, 1, "some"), authority.usable(context, each)),
+    ) &&
+    [...given].every((each) =>
+      within(each, authority.usable(context, each), authority.below(authority.carried(arrival.context, each), arrival, 1, "some")),
+    )
+  );
+}

@@ -1,0 +1,136 @@
+/** Which requests can come about: the questions that several lints ask, each answered once. */
+import type { Constraint, Field, Term, Type } from "../../../stdlib/runtime/constraint.js";
+import type { Action, Hop, Policy } from "../../model/model.js";
+import type { Authority } from "../authority.js";
+import type { Chains, Context } from "../chains.js";
+import type { ActionClass } from "../classes.js";
+import { remembered } from "../memo.js";
+import type { TypeOf } from "./contingent.js";
+import { isPlainlySatisfiable } from "./plain.js";
+
+/** `unknown`: a limit was reached. */
+export type Possible = "yes" | "no" | "unknown";
+
+export interface Reach {
+  /** Whether, in that context, some request for the action is as the constraint says; it speaks of the variables of the context's frame. */
+  possible(context: Context, action: Action, constraint: Constraint): Possible;
+  /** The contexts of a hop of which something can be said. */
+  contexts(hop: Hop): readonly Context[];
+  /** What some chain lets the hop's recipient use. */
+  usable(hop: Hop): readonly Action[];
+  /** What some chain that ends with the hop carries. */
+  carried(hop: Hop): readonly Action[];
+  /** What the chains of one context let its recipient use. */
+  usableIn(context: Context): readonly Action[];
+  /** The constraint where nobody has approved anything. */
+  unapproved(constraint: Constraint): Constraint;
+}
+
+export function reachOf(policy: Policy, chains: Chains, authority: Authority): Reach {
+  const { constraints, prover } = chains;
+  const facts: Readonly<Record<string, Type>> = Object.fromEntries(policy.facts.map(({ name, type }) => [name, type]));
+
+  const possible: Reach["possible"] = (context, action, constraint) => {
+    const asked = constraints.and([authority.facts(context), constraint]);
+    if (asked.kind === "true") return "yes";
+    if (asked.kind === "false") return "no";
+    const variables = authority.variables(context, asked);
+    if (isPlainlySatisfiable(asked, action.effect, typesOf(action.params, variables, {}, facts))) return "yes";
+    const answer = prover.find(action, variables, asked);
+    return answer.kind === "found" ? "yes" : answer.kind === "none" ? "no" : "unknown";
+  };
+
+  const ofClass = new Map<string, readonly Action[]>();
+  const actionsIn = (context: Context, of: ActionClass, constraint: Constraint): readonly Action[] => {
+    const asked = constraints.and([authority.facts(context), constraint]);
+    return remembered(ofClass, `${constraints.id(asked)} ${of.id}`, () =>
+      of.actions.filter((action) => possible(context, action, constraint) === "yes"),
+    );
+  };
+  const contexts = (hop: Hop): readonly Context[] => chains.contextsOf(hop).filter((context) => !context.erroneous);
+  const all = (hop: Hop, of: (context: Context) => readonly Action[]): readonly Action[] => {
+    const found = contexts(hop);
+    const [only] = found;
+    return found.length === 1 && only !== undefined ? of(only) : [...new Set(found.flatMap(of))];
+  };
+  const usableIn = once((context: Context) =>
+    authority.classesOfHop(context.hop).flatMap((each) => actionsIn(context, each, authority.usable(context, each))),
+  );
+  const carriedIn = (context: Context): readonly Action[] =>
+    authority
+      .classesOfHop(context.hop)
+      .flatMap((each) => actionsIn(context, each, constraints.and([authority.carried(context, each), constraints.not(authority.denied(each))])));
+
+  return {
+    possible,
+    contexts,
+    usableIn,
+    usable: once((hop: Hop) => all(hop, usableIn)),
+    carried: once((hop: Hop) => all(hop, carriedIn)),
+    unapproved: once((constraint: Constraint) => constraints.intern(withoutApprovals(constraint))),
+  };
+}
+
+/** The declared types of the places that terms name. */
+export function typesOf(
+  args: readonly Field[],
+  params: Readonly<Record<string, Type>>,
+  received: Readonly<Record<string, Type>>,
+  facts: Readonly<Record<string, Type>>,
+): TypeOf {
+  const own = (types: Readonly<Record<string, Type>>, name: string): Field | undefined => {
+    const type = Object.hasOwn(types, name) ? types[name] : undefined;
+    return type && { name, type, optional: false };
+  };
+  const root = (term: Extract<Term, { kind: "place" }>): Field | undefined => {
+    switch (term.root) {
+      case "argument":
+        return args.find((field) => field.name === term.name);
+      case "param":
+        return own(params, term.name);
+      case "received":
+        return own(received, term.name);
+      case "context":
+        return own(facts, term.name);
+      case "element":
+      case "it":
+        return undefined;
+    }
+  };
+  return (term) => {
+    if (term.kind !== "place" || term.part !== undefined) return undefined;
+    let field = root(term);
+    let optional = field?.optional ?? false;
+    for (const name of term.fields) {
+      const record: Type | undefined = field?.type;
+      field = record?.kind === "record" ? record.fields.find((each) => each.name === name) : undefined;
+      optional ||= field?.optional ?? false;
+    }
+    return field && { type: field.type, optional };
+  };
+}
+
+function withoutApprovals(constraint: Constraint): Constraint {
+  switch (constraint.kind) {
+    case "approved":
+      return { kind: "false" };
+    case "and":
+    case "or":
+      return { ...constraint, of: constraint.of.map(withoutApprovals) };
+    case "not":
+      return { ...constraint, of: withoutApprovals(constraint.of) };
+    default:
+      return constraint;
+  }
+}
+
+function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, { readonly value: V }>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found.value;
+    const value = make(key);
+    known.set(key, { value });
+    return value;
+  };
+}

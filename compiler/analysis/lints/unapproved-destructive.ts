@@ -1,0 +1,55 @@
+/**
+ * `unapproved-destructive`: an agent may use a destructive action without anybody's approval, neither of the call nor of
+ * the hop that gave it the right.
+ *
+ * Bad:
+ *   delegate ops -> cleaner for tidying { allow files.delete where path under "/scratch"  ttl 5m }
+ * Good:
+ *   delegate ops -> cleaner for tidying { allow files.delete where path under "/scratch" and approved by ops  ttl 5m }
+ *   delegate ops -> cleaner for tidying { allow files.delete where path under "/scratch"  approval by ops  ttl 5m }
+ */
+import { unapprovedDestructive as words } from "../../diagnostics/codes/lints.js";
+import type { Diagnostic, Witness } from "../../diagnostics/diagnostic.js";
+import type { Action, Clause, Hop } from "../../model/model.js";
+import { type Context, shortestChain } from "../chains.js";
+import { remembered } from "../memo.js";
+import { walk } from "../walk.js";
+import type { Lint, LintInput } from "./lint.js";
+import { hopWords } from "./words.js";
+
+export const unapprovedDestructive: Lint = (input) => input.policy.hops.flatMap((hop) => (hop.approval === undefined ? judge(input, hop) : []));
+
+/** One warning for each clause that lets it come to that. */
+function judge(input: LintInput, hop: Hop): readonly Diagnostic[] {
+  const { authority, reach } = input;
+  const byClause = new Map<Clause, { readonly context: Context; readonly actions: Action[] }>();
+  for (const action of reach.usable(hop).filter(({ effect }) => effect === "destructive")) {
+    const of = authority.classes.classOf(action);
+    const context = reach.contexts(hop).find((each) => reach.possible(each, action, reach.unapproved(authority.usable(each, of))) === "yes");
+    const clause = context && clauseFor(input, context, action);
+    if (context !== undefined && clause !== undefined)
+      remembered(byClause, clause, () => ({ context, actions: [] as Action[] })).actions.push(action);
+  }
+  return [...byClause].flatMap(([clause, { context, actions }]) => {
+    const names = actions.map(({ id }) => id);
+    return actions.slice(0, 1).map((action) => words(clause.place, hopWords(hop), names, witness(input, context, action)));
+  });
+}
+
+/** The clause that lets it be used so. */
+function clauseFor({ authority, reach }: LintInput, context: Context, action: Action): Clause | undefined {
+  const { resolve } = authority.frame(context);
+  const allowing = context.hop.scope.clauses.filter((clause) => clause.verb === "allow" && clause.actions.includes(action));
+  return allowing.find((clause) => reach.possible(context, action, reach.unapproved(resolve(clause.where))) === "yes") ?? allowing[0];
+}
+
+/** A call that nobody has approved, on the shortest chain. */
+function witness({ authority, reach, chains }: LintInput, context: Context, action: Action): Witness | undefined {
+  const chain = shortestChain(context);
+  if (chain === undefined) return undefined;
+  const path = walk(chains, authority, chain);
+  const denied = authority.denied(authority.classes.classOf(action), context.hop.to.name);
+  const asked = reach.unapproved(chains.constraints.and([path.usable(chain.length - 1, action), chains.constraints.not(denied)]));
+  const answer = path.find(action, asked);
+  return answer.kind === "found" ? path.witness(action, answer.request, asked) : undefined;
+}
