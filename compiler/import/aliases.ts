@@ -2,7 +2,8 @@
  * Which types of a module get a name of their own: refined ones, since only a `type` can refine, and large ones that are
  * used more than once. Equal types share one name.
  */
-import type { Shape } from "./shape.js";
+import { notEmpty, uuid } from "./scalars.js";
+import { kindOfShape, type Shape } from "./shape.js";
 import { literal, plain, written } from "./words.js";
 
 export interface Alias {
@@ -51,7 +52,7 @@ export function nameTypes(uses: readonly Use[], taken: Iterable<string>): Aliase
     const places = found.get(key);
     const text = write(shape, show);
     if (places === undefined || (shape.kind !== "refined" && places.length < 2)) return text;
-    const given = unused(candidates(places), used);
+    const given = unused(candidates(shape, places), used);
     used.add(given);
     names.set(key, given);
     all.push({ name: given, text });
@@ -61,13 +62,29 @@ export function nameTypes(uses: readonly Use[], taken: Iterable<string>): Aliase
   return { all, show };
 }
 
-/** Names to try: the argument's own where all uses agree on it, then ever more of the path of the first. */
-function candidates(places: readonly (readonly string[])[]): readonly string[] {
+/** Refinements that read better under a name that says what they are than under one of the places that use them. */
+const known: ReadonlyMap<string, string> = new Map([
+  [uuid, "uuid"],
+  [notEmpty, "not_empty"],
+  ["it >= 0", "not_negative"],
+  ["it >= 1", "positive"],
+  ["it > 0", "positive"],
+]);
+
+/** Names to try: what it is, where that is plain; the argument's own where all uses agree on it; ever more of the path of the first use. */
+function candidates(shape: Shape, places: readonly (readonly string[])[]): readonly string[] {
   const [first = []] = places;
   const last = first.at(-1) ?? "";
-  const agreed = places.length > 1 && places.every((path) => path.at(-1) === last) ? [last] : [];
+  const agreed = places.every((path) => path.at(-1) === last);
+  const where = shape.kind === "refined" && shape.where.length === 1 && shape.where[0]?.length === 1 ? shape.where[0][0] : undefined;
+  const plainly = places.length > 1 && !agreed && where !== undefined ? known.get(where) : undefined;
   const tails = first.map((_, i) => first.slice(i).join("_"));
-  return [...agreed, ...(tails[0] === undefined ? [] : [tails[0]]), ...tails.slice(1).reverse()].map(plain);
+  return [
+    ...(plainly === undefined ? [] : [plainly]),
+    ...(agreed && places.length > 1 ? [last] : []),
+    ...tails.slice(0, 1),
+    ...tails.slice(1).reverse(),
+  ].map(plain);
 }
 
 function unused(wanted: readonly string[], used: ReadonlySet<string>): string {
@@ -84,14 +101,19 @@ function partsOf(shape: Shape): readonly (readonly [step: string | undefined, sh
     case "record":
       return shape.fields.map((field) => [field.name, field.shape] as const);
     case "union":
-      return shape.members.map(
-        (member, i) => [shape.members.length > 2 && member.kind === "record" ? (tagOf(member) ?? String(i + 1)) : undefined, member] as const,
-      );
+      return shape.members.map((member) => [stepOf(member, shape.members), member] as const);
     case "refined":
       return [[undefined, shape.base]];
     default:
       return [];
   }
+}
+
+/** What tells a member from the others of its union in a name: nothing, if it is a scalar. */
+function stepOf(member: Shape, all: readonly Shape[]): string | undefined {
+  if (kindOfShape(member) === "List") return "list";
+  if (member.kind !== "record" || all.filter((each) => each.kind === "record").length < 2) return undefined;
+  return tagOf(member) ?? String(all.indexOf(member) + 1);
 }
 
 /** The literal that tells a record from the others of its union. */
@@ -112,6 +134,11 @@ function keyMaker(): (shape: Shape) => string {
     return text;
   };
   return key;
+}
+
+/** A shape written out, without any names: for messages and tests; a condition within a type can't be written so. */
+export function showShape(shape: Shape): string {
+  return write(shape, showShape);
 }
 
 /** A shape in the words of the language, its parts as `show` has them. */

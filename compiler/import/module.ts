@@ -1,29 +1,11 @@
 /** The module that a catalogue becomes: its head, its types, its tool, as text. */
 import { nameTypes } from "./aliases.js";
 import type { Catalogue, ListedTool } from "./catalogue.js";
+import { type Effect, type ImportOptions, remembered } from "./options.js";
 import { withPaths } from "./paths.js";
 import { mapInput } from "./schema.js";
 import type { Note, Slot } from "./shape.js";
 import { docLines, fits, literal, mended, oneLine, plain, quoted, wrap, written } from "./words.js";
-
-export type Effect = "read" | "write" | "destructive";
-
-/** What a person says of a catalogue, and its server doesn't. */
-export interface ImportOptions {
-  /** The name of the tool in the policy. */
-  readonly name: string;
-  /** Where the catalogue is from: what stands after `from`. */
-  readonly source: string;
-  /** More lines for the head of the file: the package, its licence. */
-  readonly about?: readonly string[];
-  /** Actions whose effect is not what the server claims, by name or by glob; the first that fits counts. */
-  readonly effects?: readonly { readonly actions: string; readonly effect: Effect }[];
-  /** Arguments, by name or by glob, that hold a path: `Path` where the schema only says string. */
-  readonly paths?: readonly string[];
-}
-
-/** Below this line a module is a person's: importing anew keeps it. */
-export const handLine = "// By hand, kept when the catalogue is imported anew:";
 
 interface PlannedAction {
   readonly name: string;
@@ -46,7 +28,7 @@ export function printModule(catalogue: Catalogue, options: ImportOptions): strin
   );
   const open = inputs.filter((each) => each.open).length;
   return [
-    ...head(catalogue, options, open).flatMap((line) => wrap(line).map((part) => `// ${part}`)),
+    ...head(catalogue, options, open).map((line) => `// ${line}`),
     "",
     ...types.all.map(({ name, text }) => `type ${name} = ${text}`),
     ...(types.all.length > 0 ? [""] : []),
@@ -57,27 +39,17 @@ export function printModule(catalogue: Catalogue, options: ImportOptions): strin
   ].join("\n");
 }
 
-/** A module printed anew, with the part that a person had added to the old one. */
-export function keepHandPart(printed: string, old: string): string {
-  const at = old.indexOf(handLine);
-  return at < 0 ? printed : `${printed}\n${old.slice(at)}`;
-}
-
 function head(catalogue: Catalogue, options: ImportOptions, open: number): readonly string[] {
   const count = catalogue.tools.length;
   const hinted = catalogue.tools.filter((tool) => tool.readOnlyHint !== undefined || tool.destructiveHint !== undefined).length;
+  const made = `The ${count === 1 ? "one tool" : `${count} tools`} of an MCP server, made by \`remit import mcp\`. Import it anew rather than change it.`;
+  const whose = open === count ? "Every schema" : `${open} of the ${count} schemas`;
   return [
-    ...(options.about ?? []).map((line) => oneLine(line, 400)),
-    `The ${count === 1 ? "one tool" : `${count} tools`} of an MCP server, made by \`remit import mcp\`. Import it anew rather than change it.`,
-    ...catalogue.remarks.map((remark) => `Note: ${oneLine(remark, 400)}.`),
-    effectRemark(count, hinted),
-    ...(options.effects ?? []).map(({ actions, effect }) => `Said by hand, whatever the server claims: \`${oneLine(actions)}\` is ${effect}.`),
-    ...(options.paths ?? []).map((argument) => `Said by hand: an argument \`${oneLine(argument)}\` that is a string is a Path.`),
-    ...(open > 0
-      ? [
-          `${open === count ? "Every schema" : `${open} of the ${count} schemas`} would let arguments pass that it does not name; a guard refuses them.`,
-        ]
-      : []),
+    ...wrap(made),
+    ...catalogue.remarks.flatMap((remark) => wrap(`Note: ${oneLine(remark, 400)}.`)),
+    ...wrap(effectRemark(count, hinted)),
+    ...(open > 0 ? wrap(`${whose} would let arguments pass that it does not name; a guard refuses them.`) : []),
+    ...remembered(options),
   ];
 }
 

@@ -16,8 +16,13 @@ export type AnchoredPattern =
 /** Repetitions written out may come to this many characters: more would only slow every proof about the argument. */
 export const largest = 1024;
 
+/** How long a pattern may be, and how deep its groups may nest, before anything recurses into it. */
+const longest = 10_000;
+const deepest = 100;
+
 /** Between the language's anchors, what a pattern says of the whole string. */
 export function anchored(pattern: string): AnchoredPattern {
+  if (pattern.length > longest || nesting(pattern) > deepest) return { kind: "beyond", reason: "too large" };
   const parsed = parse(pattern);
   if (parsed === undefined) return { kind: "beyond", reason: "not a regular expression" };
   const obstacle = obstacleIn(parsed.alternatives, parsed.unicode);
@@ -65,6 +70,16 @@ function parse(pattern: string): Parsed | undefined {
     }
   }
   return undefined;
+}
+
+/** At least the depth of the groups: escapes and classes are not told apart. */
+function nesting(pattern: string): number {
+  let [depth, most] = [0, 0];
+  for (const unit of pattern) {
+    if (unit === "(") most = Math.max(most, ++depth);
+    else if (unit === ")") depth = Math.max(0, depth - 1);
+  }
+  return most;
 }
 
 /** What in a pattern is not regular, or does not mean the same in the language. */

@@ -29,7 +29,8 @@ const formats: ReadonlyMap<string, Format> = new Map([
 /** A `minLength` of one. */
 export const notEmpty = 'it != ""';
 
-const uuid = "it matches /[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}/";
+/** The form of a UUID (RFC 9562). */
+export const uuid = "it matches /[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}/";
 
 /** A `string` with its length, pattern and format. */
 export function mapString(schema: JsonRecord): Mapped {
