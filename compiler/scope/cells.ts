@@ -194,7 +194,8 @@ type RecordVariant = Extract<VariantShape, { readonly kind: "record" }>;
 export function fieldCell(ground: Ground, record: RecordVariant, field: Field): Cell {
   const known = record.cells.get(field.name);
   if (known !== undefined) return known;
-  const name = `${record.name}.${field.name}`;
+  // Quoted, so that a field called `a.b` and the field `b` of a field `a` are two.
+  const name = `${record.name}.${JSON.stringify(field.name)}`;
   const present = field.optional ? all([record.guard, flag(ground.vocabulary, `${name} is present`)]) : record.guard;
   const cell = newCell(ground, name, field.type, present);
   record.cells.set(field.name, cell);

@@ -47,7 +47,7 @@ import { isUrl, sameUrl, type UrlVariant } from "./urls.js";
 /** A question on its way to a formula: the cells that it has spoken of so far. */
 export interface Grounding extends Ground {
   readonly signature: Signature;
-  /** By `argument name`, `param name`, `context name`. */
+  /** By `cellKey`. */
   readonly cells: Map<string, Cell>;
   /** The variables of `now` and of its hour as a number, once asked for. */
   now?: number;
@@ -218,8 +218,13 @@ export function isPlainScalar(type: Type): boolean {
   return type.kind === "scalar" || type.kind === "enum" || (type.kind === "refined" && isPlainScalar(type.base));
 }
 
+/** What a cell is known by. The name is quoted, so that none looks like the name of a part of another. */
+export function cellKey(root: "argument" | "param" | "context", name: string): string {
+  return `${root} ${JSON.stringify(name)}`;
+}
+
 export function rootCell(grounding: Grounding, root: "argument" | "param" | "context", name: string): Cell | undefined {
-  const key = `${root} ${name}`;
+  const key = cellKey(root, name);
   const known = grounding.cells.get(key);
   if (known !== undefined) return known;
   const { action, params, context } = grounding.signature;
@@ -239,7 +244,12 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
 
 /** The cells that a term leads to: none where nothing can be there, several where a record has variants. */
 function cellsAt(grounding: Grounding, term: Term, bound: Bound): readonly Cell[] {
-  if (term.kind !== "place") throw new Error(`no place: ${term.kind}`);
+  if (term.kind === "literal") throw new Error("a literal is no place");
+  if (term.kind === "now" || term.kind === "hour") {
+    const shape: ScalarShape =
+      term.kind === "now" ? { kind: "ordinal", scale: "Time", variable: nowOf(grounding) } : plainShape(grounding, { kind: "hour" });
+    return [{ name: term.kind, present: TRUE, variants: [{ ...shape, chosen: TRUE }] }];
+  }
   let cells: readonly Cell[];
   switch (term.root) {
     case "element":

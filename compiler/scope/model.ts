@@ -4,7 +4,7 @@ import { type Json, type Sort, showDate, showIp, showTime } from "../../stdlib/r
 import { unreachable } from "../base/unreachable.js";
 import { type Cell, type List, longestList, type Variant } from "./cells.js";
 import type { Formula } from "./formula.js";
-import type { Grounding } from "./ground.js";
+import { cellKey, type Grounding } from "./ground.js";
 import type { Ordinal, ScaleName } from "./numbers.js";
 import { assigned, type Search } from "./search.js";
 import type { Values } from "./theory.js";
@@ -23,16 +23,19 @@ export function buildRequest(grounding: Grounding, search: Search, values: Value
     return by !== undefined && assigned(search, atom) > 0 ? [by] : [];
   });
   const params: Record<string, Json> = {};
-  for (const [name, type] of Object.entries(signature.params)) define(params, name, valueIn(reading, cells.get(`param ${name}`)) ?? plainValue(type));
+  for (const [name, type] of Object.entries(signature.params)) {
+    const value = valueIn(reading, cells.get(cellKey("param", name)));
+    define(params, name, value === undefined ? plainValue(type) : value);
+  }
   const context: Record<string, Json> = {};
   for (const name of Object.keys(signature.context)) {
-    const cell = cells.get(`context ${name}`);
+    const cell = cells.get(cellKey("context", name));
     if (cell !== undefined) define(context, name, valueIn(reading, cell) ?? null);
   }
   return {
     action: signature.action.id,
     effect: signature.action.effect,
-    args: fieldValues(reading, signature.action.params, (field) => cells.get(`argument ${field.name}`)),
+    args: fieldValues(reading, signature.action.params, (field) => cells.get(cellKey("argument", field.name))),
     params,
     received: {},
     context,

@@ -27,7 +27,7 @@ export function find(signature: Signature, constraint: Constraint): Answer {
   if (grounding.instances > mostInstances) return { kind: "too-complex", limit: `${mostInstances} instances of quantifiers` };
   const search = newSearch();
   const newAtom = (): Literal => grounding.vocabulary.atoms.push({ kind: "flag", name: "definition" });
-  for (const part of [formula, ...grounding.facts]) for (const clause of clausesOf(part, newAtom)) addClause(search, clause, true);
+  for (const part of [formula, ...grounding.facts]) for (const clause of clausesOf(part, newAtom)) addClause(search, clause);
   const theory = groundTheory(grounding);
   const outcome = run(search, theory);
   switch (outcome.kind) {

@@ -229,9 +229,10 @@ function extremeModel(problem: NumberProblem, component: Component, aim: Aim, bu
 /** The least solution of sets and orders: each value is raised until all hold, or one leaves its scale. */
 function settle(problem: NumberProblem, variables: readonly number[], orders: readonly Order[], aim: Aim): Model | undefined {
   const values = new Map<number, Ordinal>();
+  const tests = new Map(variables.map((variable) => [variable, withHoursJoined(problem.variables[variable]?.literals ?? [])]));
   const move = (variable: number, from: Ordinal): boolean => {
-    const of = problem.variables[variable];
-    const value = of === undefined ? undefined : nearest(of.scale, of.literals, from, aim);
+    const scale = problem.variables[variable]?.scale;
+    const value = scale === undefined ? undefined : nearest(scale, tests.get(variable) ?? [], from, aim);
     if (value === undefined) return false;
     values.set(variable, value);
     return true;
@@ -316,6 +317,14 @@ function seek(scale: Scale, literal: NumberLiteral, from: Ordinal, upwards: bool
 /** An end of an interval as a value of the scale: a policy may compare an Int with 2.5. */
 function ontoScale(scale: Scale, value: Ordinal, direction: "up" | "down"): Ordinal {
   return scale.name === "Int" ? wholeFrom(value, direction === "up") : value;
+}
+
+/** All that is said of the hour as one test: two of them that no hour passes would be tried day by day to the end of time. */
+function withHoursJoined(literals: readonly NumberLiteral[]): readonly NumberLiteral[] {
+  const about = literals.flatMap(({ test, holds }) => (test.kind === "hours" ? [{ of: test.of, holds }] : []));
+  if (about.length < 2) return literals;
+  const hours = Array.from({ length: 24 }, (_, at) => at).filter((at) => about.every(({ of, holds }) => of.includes(at) === holds));
+  return [...literals.filter(({ test }) => test.kind !== "hours"), { test: { kind: "hours", of: hours }, holds: true }];
 }
 
 const hour = 3_600_000;

@@ -18,8 +18,8 @@ export interface Search {
   readonly reasons: (readonly Literal[] | undefined)[];
   /** By literal (`index`): the clauses that watch it. */
   readonly watches: Literal[][][];
-  /** How many clauses, from the start, an assignment must satisfy; the rest follow from them. */
-  required: number;
+  /** The clauses that an assignment must satisfy, lemmas of the theory among them; the rest was learned and follows from them. */
+  readonly required: Literal[][];
   propagated: number;
   /** How much of the trail the theory has seen. */
   checked: number;
@@ -54,7 +54,7 @@ export function newSearch(): Search {
     levels: [0],
     reasons: [undefined],
     watches: [],
-    required: 0,
+    required: [],
     propagated: 0,
     checked: 0,
     contradictory: false,
@@ -96,10 +96,10 @@ export function clausesOf(formula: Formula, newAtom: () => Literal): readonly Li
 }
 
 /** Adds a clause that every assignment must satisfy. Only with nothing decided. */
-export function addClause(search: Search, clause: readonly Literal[], required: boolean): void {
+export function addClause(search: Search, clause: readonly Literal[]): void {
   const literals = [...new Set(clause)];
   if (literals.some((literal) => literals.includes(-literal))) return;
-  if (required && search.required === search.clauses.length) search.required++;
+  search.required.push(literals);
   attach(search, literals);
 }
 
@@ -235,7 +235,7 @@ export function run(search: Search, theory: Theory): Outcome {
     const violated = clauses.find((clause) => clause.every((literal) => assigned(search, literal) < 0));
     if (violated !== undefined) return conflict(violated);
     backtrack(search, 0);
-    for (const clause of clauses) addClause(search, clause, false);
+    for (const clause of clauses) addClause(search, clause);
     return search.contradictory ? { kind: "impossible" } : undefined;
   };
   for (;;) {
@@ -273,8 +273,7 @@ export function run(search: Search, theory: Theory): Outcome {
 
 /** The first open literal of the first clause that is not satisfied yet: what no clause asks for stays open. */
 function decision(search: Search): Literal | undefined {
-  for (let i = 0; i < search.required; i++) {
-    const clause = search.clauses[i] ?? [];
+  for (const clause of search.required) {
     if (!clause.some((literal) => assigned(search, literal) > 0)) return clause.find((literal) => assigned(search, literal) === 0);
   }
   return undefined;
