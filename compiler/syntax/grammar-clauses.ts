@@ -1,14 +1,13 @@
 /** The grammar of actions, parties, and the clauses that allow, relay and deny. */
 import type { IToken, ParserMethod } from "chevrotain";
+import { mistakes, wanted } from "../diagnostics/codes/syntax.js";
 import type { Actions, Clause, ClauseSubject, Name, Operand, Parties } from "./ast.js";
-import { type Block, type Draft, isNameType, noSkipping, spanOf } from "./grammar.js";
+import { type Block, type Draft, noSkipping, spanOf } from "./grammar.js";
 import { ExpressionGrammar } from "./grammar-expressions.js";
 import * as T from "./tokens.js";
 
 type Rule<Value, Args extends unknown[] = []> = ParserMethod<Args, Value>;
 type Only = NonNullable<Clause["only"]>;
-
-const actionsWords = "actions: `tool.action`, `tool.*` or `any`";
 
 export abstract class ClauseGrammar extends ExpressionGrammar {
   /** `any`, or `tool.action` and `tool.*` with commas between them. */
@@ -28,7 +27,7 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
           },
         ],
         IGNORE_AMBIGUITIES: true,
-        ERR_MSG: actionsWords,
+        ERR_MSG: wanted.actions.ERR_MSG,
       });
     },
     noSkipping,
@@ -39,11 +38,11 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
     "actionRef",
     (): ActionRef => {
       const start = this.start();
-      const tool = this.toName(this.CONSUME(T.Name));
-      this.CONSUME(T.Dot);
+      const tool = this.toName(this.CONSUME(T.Name, wanted.tool));
+      this.CONSUME(T.Dot, wanted.dotAction);
       const action = this.OR({
         DEF: [{ ALT: () => this.toName(this.CONSUME2(T.Name)) }, { ALT: () => this.toNothing(this.CONSUME(T.Star)) }],
-        ERR_MSG: "the name of an action, or `*` for all of the tool's",
+        ERR_MSG: wanted.actionOrAll.ERR_MSG,
       });
       const span = this.from(start);
       return action === undefined ? { tool, span } : { tool, action, span };
@@ -62,7 +61,7 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
       this.MANY_SEP({
         SEP: T.Comma,
         DEF: () => {
-          if (!this.trailing(T.RParen)) names.push(this.toName(this.CONSUME(T.Name)));
+          if (!this.trailing(T.RParen)) names.push(this.toName(this.CONSUME(T.Name, wanted.argument)));
         },
       });
       this.CONSUME(T.RParen);
@@ -84,7 +83,7 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
               const parties: Draft<Parties & { kind: "agents" }> = { kind: "agents", except: [], span: { start, end: start } };
               this.OPTION(() => {
                 this.CONSUME(T.In);
-                parties.domain = this.toName(this.CONSUME(T.Name));
+                parties.domain = this.toName(this.CONSUME(T.Name, wanted.domain));
               });
               this.OPTION2(() => {
                 this.CONSUME(T.Except);
@@ -96,13 +95,13 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
           },
           {
             ALT: () => {
-              const name = this.toName(this.CONSUME2(T.Name));
+              const name = this.toName(this.CONSUME2(T.Name, wanted.party));
               return { kind: "party", name, span: name.span };
             },
           },
         ],
         IGNORE_AMBIGUITIES: true,
-        ERR_MSG: "the name of an agent or a principal, or `agents`",
+        ERR_MSG: wanted.parties.ERR_MSG,
       });
     },
     noSkipping,
@@ -130,7 +129,7 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
           { ALT: () => this.toVerb(this.CONSUME(T.Relay)) },
           { ALT: () => this.toVerb(this.CONSUME(T.Deny)) },
         ],
-        ERR_MSG: "`allow`, `relay` or `deny`",
+        ERR_MSG: wanted.clause.ERR_MSG,
       });
       const subject = this.SUBRULE(this.subject);
       const clause: Draft<Clause> = { kind: "clause", ...this.docAt(start), verb, subject, span: { start, end: start } };
@@ -174,7 +173,7 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
           { ALT: () => this.SUBRULE(this.namedSubject) },
         ],
         IGNORE_AMBIGUITIES: true,
-        ERR_MSG: `${actionsWords}; \`received\`; or the name of a scope`,
+        ERR_MSG: wanted.clauseSubject.ERR_MSG,
       });
     },
     noSkipping,
@@ -191,7 +190,7 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
         SEP: T.Comma,
         DEF: () => {
           const from = this.start();
-          const name = this.toName(this.CONSUME(T.Name));
+          const name = this.toName(this.CONSUME(T.Name, wanted.clauseSubject));
           let args: Operand[] = [];
           let isAction = false;
           this.OPTION(() =>
@@ -202,7 +201,7 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
                   isAction = true;
                   const action = this.OR2({
                     DEF: [{ ALT: () => this.toName(this.CONSUME2(T.Name)) }, { ALT: () => this.toNothing(this.CONSUME(T.Star)) }],
-                    ERR_MSG: "the name of an action, or `*` for all of the tool's",
+                    ERR_MSG: wanted.actionOrAll.ERR_MSG,
                   });
                   const span = this.from(from);
                   actions.push(action === undefined ? { tool: name, span } : { tool: name, action, span });
@@ -221,8 +220,7 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
       const span = this.from(start);
       const [scope, second] = scopes;
       if (scope === undefined) return { kind: "actions", actions: { kind: "list", of: actions, span }, span };
-      if (second !== undefined || actions.length > 0)
-        this.report(span, "A named scope stands alone in its clause", "Write a clause of its own for each scope, and one for the actions.");
+      if (second !== undefined || actions.length > 0) this.report(span, mistakes.scopeAmongActions);
       return scope;
     },
     noSkipping,
@@ -269,5 +267,3 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
 }
 
 type ActionRef = (Actions & { kind: "list" })["of"][number];
-
-export { isNameType };

@@ -1,7 +1,8 @@
 /** The grammar of the declarations that name things: labels to agents. Delegations, assertions and tests are in `grammar-file.ts`. */
 import type { IToken, ParserMethod } from "chevrotain";
+import { mistakes, wanted } from "../diagnostics/codes/syntax.js";
 import type * as Ast from "./ast.js";
-import { type Block, type Draft, noSkipping, spanOf } from "./grammar.js";
+import { type Block, type Draft, isNameType, noSkipping, spanOf } from "./grammar.js";
 import { ClauseGrammar } from "./grammar-clauses.js";
 import * as T from "./tokens.js";
 
@@ -9,14 +10,14 @@ type Rule<Value, Args extends unknown[] = []> = ParserMethod<Args, Value>;
 type Fact = Ast.ContextDecl["facts"][number];
 type Annotation = Ast.AnnotateDecl["actions"][number];
 
-const contextBlock: Block = { what: "the context", opens: new Set([T.Live]) };
-const toolBlock: Block = { what: "a tool", opens: new Set([T.EffectPrefix]) };
+const contextBlock: Block = { what: "the context", opens: new Set([T.Live]), afterName: T.Colon };
+const toolBlock: Block = { what: "a tool", opens: new Set([T.EffectPrefix]), afterName: T.LParen };
 const secretBlock: Block = { what: "a secret", opens: new Set([T.Ttl, T.Per, T.Shared, T.Scope]) };
-const scopeBlock: Block = { what: "a scope", opens: new Set([T.Allow, T.Deny, T.Relay]) };
+export const scopeBlock: Block = { what: "a scope", opens: new Set([T.Allow, T.Deny, T.Relay]) };
 const holdsBlock: Block = { what: "`holds`", opens: scopeBlock.opens };
 const ceilingBlock: Block = { what: "a ceiling", opens: scopeBlock.opens };
-const principalBlock: Block = { what: "a principal", opens: new Set([T.Holds]) };
-const agentBlock: Block = { what: "an agent", opens: new Set([T.Owner, T.Identity, T.Runtime, T.Clearance, T.Ceiling]) };
+export const principalBlock: Block = { what: "a principal", opens: new Set([T.Holds]) };
+export const agentBlock: Block = { what: "an agent", opens: new Set([T.Owner, T.Identity, T.Runtime, T.Clearance, T.Ceiling]) };
 
 export abstract class DeclarationGrammar extends ClauseGrammar {
   protected import: Rule<Ast.Import> = this.RULE(
@@ -25,15 +26,15 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
       const start = this.start();
       const names: { name: Ast.Name; alias?: Ast.Name }[] = [];
       this.CONSUME(T.Import);
-      this.CONSUME(T.LCurly);
+      this.CONSUME(T.LCurly, wanted.importedList);
       this.MANY_SEP({
         SEP: T.Comma,
         DEF: () => {
           if (this.trailing(T.RCurly)) return;
-          const name = this.toName(this.CONSUME(T.Name));
+          const name = this.toName(this.CONSUME(T.Name, wanted.imported));
           const alias = this.OPTION(() => {
             this.CONSUME(T.As);
-            return this.toName(this.CONSUME2(T.Name));
+            return this.toName(this.CONSUME2(T.Name, wanted.alias));
           });
           names.push(alias === undefined ? { name } : { name, alias });
         },
@@ -52,7 +53,8 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
       const start = this.start();
       const names: Ast.Name[] = [];
       this.CONSUME(T.Label);
-      this.AT_LEAST_ONE_SEP({ SEP: T.Less, DEF: () => names.push(this.toName(this.CONSUME(T.Name))) });
+      this.AT_LEAST_ONE_SEP({ SEP: T.Less, DEF: () => names.push(this.toName(this.CONSUME(T.Name, wanted.label))) });
+      this.labelsFromHigh();
       return { kind: "label", ...this.docAt(start), names, span: this.from(start) };
     },
     noSkipping,
@@ -64,7 +66,7 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
       const start = this.start();
       let external = false;
       this.CONSUME(T.Domain);
-      const name = this.toName(this.CONSUME(T.Name));
+      const name = this.toName(this.CONSUME(T.Name, wanted.domain));
       this.OPTION(() => {
         this.CONSUME(T.External);
         external = true;
@@ -80,8 +82,8 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
       const start = this.start();
       let partOf: Ast.Name[] = [];
       this.CONSUME(T.Task);
-      const name = this.toName(this.CONSUME(T.Name));
-      const purpose = this.toText(this.CONSUME(T.Text));
+      const name = this.toName(this.CONSUME(T.Name, wanted.task));
+      const purpose = this.toText(this.CONSUME(T.Text, wanted.purpose));
       this.OPTION(() => {
         this.CONSUME(T.Part);
         this.CONSUME(T.Of);
@@ -97,7 +99,7 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
     (): Ast.TypeDecl => {
       const start = this.start();
       this.CONSUME(T.Type);
-      const name = this.toName(this.CONSUME(T.Name));
+      const name = this.toName(this.CONSUME(T.Name, wanted.typeName));
       this.CONSUME(T.Assign);
       const type = this.SUBRULE(this.type);
       const decl: Draft<Ast.TypeDecl> = { kind: "type", ...this.docAt(start), name, type, span: { start, end: start } };
@@ -116,7 +118,7 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
     (): Ast.LetDecl => {
       const start = this.start();
       this.CONSUME(T.Let);
-      const name = this.toName(this.CONSUME(T.Name));
+      const name = this.toName(this.CONSUME(T.Name, wanted.letName));
       this.CONSUME(T.Assign);
       const value = this.SUBRULE(this.literal);
       return { kind: "let", ...this.docAt(start), name, value, span: this.from(start) };
@@ -137,7 +139,7 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
           this.CONSUME(T.Live);
           live = true;
         });
-        const name = this.toName(this.CONSUME(T.Name));
+        const name = this.toName(this.CONSUME(T.Name, wanted.contextFact));
         this.CONSUME(T.Colon);
         const type = this.SUBRULE(this.type);
         facts.push({ ...this.docAt(from), live, name, type, span: this.from(from) });
@@ -157,7 +159,7 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
       const actions: Ast.ActionDecl[] = [];
       const requiresSecrets: Ast.Name[] = [];
       this.CONSUME(T.Tool);
-      const name = this.toName(this.CONSUME(T.Name));
+      const name = this.toName(this.CONSUME(T.Name, wanted.tool));
       const decl: Draft<Ast.ToolDecl> = { kind: "tool", ...this.docAt(start), name, requiresSecrets, actions, span: { start, end: start } };
       this.MANY(() => requiresSecrets.push(this.SUBRULE(this.requiredSecret)));
       this.OPTION(() => {
@@ -192,7 +194,7 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
     (): Ast.ActionDecl => {
       const start = this.start();
       const effect = this.OPTION(() => this.toEffect(this.CONSUME(T.EffectPrefix)));
-      const name = this.toName(this.CONSUME(T.Name, { ERR_MSG: "an action: `read`, `write` or `destructive`, then its name and its arguments" }));
+      const name = this.toName(this.CONSUME(T.Name, wanted.action));
       const params = this.SUBRULE(this.params, { ARGS: ["action"] });
       const attributes = this.SUBRULE(this.attributes);
       const doc = this.docAt(start);
@@ -214,7 +216,7 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
           {
             ALT: () => {
               const word = this.CONSUME(T.Returns);
-              const returns = this.toName(this.CONSUME(T.Name));
+              const returns = this.toName(this.CONSUME(T.Name, wanted.label));
               if (attributes.returns === undefined) attributes.returns = returns;
               else this.repeated(word);
             },
@@ -230,7 +232,7 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
           {
             ALT: () => {
               const word = this.CONSUME(T.Sends);
-              const sends = this.toName(this.CONSUME2(T.Name));
+              const sends = this.toName(this.CONSUME2(T.Name, wanted.label));
               if (attributes.sends === undefined) attributes.sends = sends;
               else this.repeated(word);
             },
@@ -255,21 +257,20 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
           { ALT: (): Ast.SpendsAttribute["amount"] => ({ kind: "constant", value: this.toNumber(this.CONSUME(T.NumberLike)) }) },
           {
             ALT: (): Ast.SpendsAttribute["amount"] => {
-              const name = this.toName(this.CONSUME(T.Name));
+              const name = this.toName(this.CONSUME(T.Name, wanted.argument));
               const divisor = this.OPTION(() => {
                 this.CONSUME(T.Slash);
                 return this.toNumber(this.CONSUME2(T.NumberLike));
               });
               if (divisor === undefined) return { kind: "argument", name };
-              if (!this.RECORDING_PHASE && divisor.value <= 0)
-                this.report(divisor.span, "What is spent is divided by a number above zero", "Write `/ 100` for an amount in cents, say.");
+              if (!this.RECORDING_PHASE && divisor.value <= 0) this.report(divisor.span, mistakes.divisor);
               return { kind: "argument", name, divisor };
             },
           },
         ],
-        ERR_MSG: "what one call spends: an argument or a number, then a unit",
+        ERR_MSG: wanted.spending.ERR_MSG,
       });
-      const unit = this.toName(this.CONSUME2(T.Name));
+      const unit = this.toName(this.CONSUME2(T.Name, wanted.unit));
       return { amount, unit, span: this.from(start) };
     },
     noSkipping,
@@ -280,7 +281,7 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
     (): Ast.Name => {
       this.CONSUME(T.Requires);
       this.CONSUME(T.Secret);
-      return this.toName(this.CONSUME(T.Name));
+      return this.toName(this.CONSUME(T.Name, wanted.secret));
     },
     noSkipping,
   );
@@ -291,17 +292,13 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
       const start = this.start();
       const actions: Annotation[] = [];
       this.CONSUME(T.Annotate);
-      const tool = this.toName(this.CONSUME(T.Name));
+      const tool = this.toName(this.CONSUME(T.Name, wanted.tool));
       this.block(toolBlock, () => {
         const from = this.start();
         const effect = this.OPTION(() => this.toEffect(this.CONSUME(T.EffectPrefix)));
-        const name = this.toName(this.CONSUME2(T.Name));
+        const name = this.toName(this.CONSUME2(T.Name, wanted.actionName));
         if (this.LA(1).tokenType === T.LParen) {
-          this.report(
-            spanOf(this.LA(1)),
-            "An annotation does not repeat an action's arguments",
-            "Remove them: `annotate` only adds what the tool's catalogue does not say.",
-          );
+          this.report(spanOf(this.LA(1)), mistakes.annotatedArguments);
           this.skipParentheses();
         }
         const attributes = this.SUBRULE(this.attributes);
@@ -320,11 +317,12 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
     (): Ast.SecretDecl => {
       const start = this.start();
       this.CONSUME(T.Secret);
-      const name = this.toName(this.CONSUME(T.Name));
+      const name = this.toName(this.CONSUME(T.Name, wanted.secret));
       const decl: Draft<Ast.SecretDecl> = { kind: "secret", ...this.docAt(start), name, span: { start, end: start } };
+      const before = this.mistakesSoFar();
       const lifetime = (word: IToken, value: "per hop" | "shared"): void => {
         if (decl.lifetime === undefined) decl.lifetime = value;
-        else this.report(spanOf(word), "A secret is `per hop` or `shared`, and that once", "Remove one of them.");
+        else this.report(spanOf(word), mistakes.lifetimeTwice);
       };
       this.block(secretBlock, () =>
         this.OR({
@@ -354,10 +352,13 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
               },
             },
           ],
-          ERR_MSG: "what a secret has: `ttl`, `per hop` or `shared`, `scope`",
+          ERR_MSG: wanted.secretStatement.ERR_MSG,
         }),
       );
       decl.span = this.from(start);
+      if (this.mistakesSoFar() > before) return decl;
+      if (decl.lifetime === undefined) this.report(name.span, mistakes.noLifetime);
+      else if (decl.ttl === undefined && decl.lifetime === "per hop") this.report(name.span, mistakes.noSecretTtl);
       return decl;
     },
     noSkipping,
@@ -369,7 +370,7 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
       const start = this.start();
       let params: Ast.ParamDecl[] = [];
       this.CONSUME(T.Scope);
-      const name = this.toName(this.CONSUME(T.Name));
+      const name = this.toName(this.CONSUME(T.Name, wanted.scopeName));
       this.OPTION(() => {
         params = this.SUBRULE(this.params, { ARGS: ["scope"] });
       });
@@ -384,14 +385,15 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
     (): Ast.PrincipalDecl => {
       const start = this.start();
       this.CONSUME(T.Principal);
-      const name = this.toName(this.CONSUME(T.Name));
+      const name = this.toName(this.CONSUME(T.Name, wanted.principal));
       const decl: Draft<Ast.PrincipalDecl> = { kind: "principal", ...this.docAt(start), name, span: { start, end: start } };
       this.OPTION(() => {
         this.CONSUME(T.In);
-        decl.domain = this.toName(this.CONSUME2(T.Name));
+        decl.domain = this.toName(this.CONSUME2(T.Name, wanted.domain));
       });
       this.block(principalBlock, () => {
-        const word = this.CONSUME(T.Holds, { ERR_MSG: "`holds`, what the principal may do" });
+        const word = this.LA(1);
+        this.CONSUME(T.Holds, wanted.holds);
         const clauses = this.SUBRULE(this.clauses, { ARGS: [holdsBlock] });
         if (decl.holds === undefined) decl.holds = { clauses, span: this.from(word.startOffset) };
         else this.repeated(word);
@@ -407,11 +409,11 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
     (): Ast.AgentDecl => {
       const start = this.start();
       this.CONSUME(T.Agent);
-      const name = this.toName(this.CONSUME(T.Name));
+      const name = this.toName(this.CONSUME(T.Name, wanted.agentName));
       const decl: Draft<Ast.AgentDecl> = { kind: "agent", ...this.docAt(start), name, unguarded: false, span: { start, end: start } };
       this.OPTION(() => {
         this.CONSUME(T.In);
-        decl.domain = this.toName(this.CONSUME2(T.Name));
+        decl.domain = this.toName(this.CONSUME2(T.Name, wanted.domain));
       });
       this.OPTION2(() => {
         this.CONSUME(T.Unguarded);
@@ -441,7 +443,7 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
             {
               ALT: () => {
                 const word = this.CONSUME(T.Clearance);
-                const label = this.toName(this.CONSUME(T.Name));
+                const label = this.toName(this.CONSUME(T.Name, wanted.label));
                 if (this.RECORDING_PHASE) return;
                 if (decl.clearance === undefined) decl.clearance = label;
                 else this.repeated(word);
@@ -457,7 +459,7 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
               },
             },
           ],
-          ERR_MSG: "what an agent has: `owner`, `identity`, `runtime`, `clearance`, `ceiling`",
+          ERR_MSG: wanted.agentStatement.ERR_MSG,
         }),
       );
     },
@@ -468,14 +470,24 @@ export abstract class DeclarationGrammar extends ClauseGrammar {
 
   /** A statement that may stand once in its block, and stands there again. */
   protected repeated(word: IToken): void {
-    this.report(spanOf(word), `\`${word.image}\` stands here a second time`, "Keep one of them.");
+    this.report(spanOf(word), mistakes.repeated(word.image));
   }
 
   /** A comma after a statement, where none separates. */
   protected strayComma(): void {
     if (this.RECORDING_PHASE || this.LA(1).tokenType !== T.Comma) return;
-    this.report(spanOf(this.LA(1)), "No comma stands between the parts of a block", "Remove it.");
+    this.report(spanOf(this.LA(1)), mistakes.strayComma);
     this.SKIP();
+  }
+
+  /** `label high > low`: reported, and passed over. */
+  private labelsFromHigh(): void {
+    if (this.RECORDING_PHASE || this.LA(1).tokenType !== T.Greater) return;
+    this.report(spanOf(this.LA(1)), mistakes.labelsFromHigh);
+    while (this.LA(1).tokenType === T.Greater) {
+      this.SKIP();
+      if (isNameType(this.LA(1).tokenType)) this.SKIP();
+    }
   }
 
   private skipParentheses(): void {

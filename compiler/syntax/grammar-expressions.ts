@@ -1,5 +1,6 @@
 /** The grammar of literals, types, operands and expressions. */
 import type { IToken, ParserMethod } from "chevrotain";
+import { mistakes, wanted } from "../diagnostics/codes/syntax.js";
 import type { Expr, Literal, LiteralOf, Name, NamedArg, Operand, ParamDecl, Relation, TypeExpr } from "./ast.js";
 import { type Draft, GrammarBase, noSkipping, spanOf } from "./grammar.js";
 import * as T from "./tokens.js";
@@ -18,10 +19,6 @@ interface OpenQuantifier {
 }
 
 const noQuantifier: OpenQuantifier = { word: "", start: -1, body: -1, end: -1 };
-
-const valueWords = { ERR_MSG: "a value: a text, a number, `true`, `false`, `null`, a list `[…]` or a record `{…}`" };
-const conditionWords = "a condition, such as `amount <= 50`, `has note` or `not (…)`";
-const typeWords = 'a type, such as `String`, `List<Int>`, `"a" | "b"` or `{ id: Int }`';
 
 export abstract class ExpressionGrammar extends GrammarBase {
   /** How many quantifiers have been read, and where the last one stands: tells whether one lies inside another. */
@@ -55,7 +52,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
           { ALT: () => this.SUBRULE(this.list) },
           { ALT: () => this.SUBRULE(this.record) },
         ],
-        ERR_MSG: valueWords.ERR_MSG,
+        ERR_MSG: wanted.value.ERR_MSG,
       }),
     noSkipping,
   );
@@ -104,7 +101,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
   protected namedArg: Rule<NamedArg> = this.RULE(
     "namedArg",
     (): NamedArg => {
-      const name = this.toName(this.CONSUME(T.Name));
+      const name = this.toName(this.CONSUME(T.Name, wanted.argument));
       this.CONSUME(T.Colon);
       return { name, value: this.SUBRULE(this.literal) };
     },
@@ -116,7 +113,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
     "namedArgs",
     (): NamedArg[] => {
       const args: NamedArg[] = [];
-      this.CONSUME(T.LParen);
+      this.CONSUME(T.LParen, wanted.arguments);
       this.MANY_SEP({
         SEP: T.Comma,
         DEF: () => {
@@ -195,7 +192,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
           },
         ],
         IGNORE_AMBIGUITIES: true,
-        ERR_MSG: typeWords,
+        ERR_MSG: wanted.type.ERR_MSG,
       }),
     noSkipping,
   );
@@ -205,13 +202,12 @@ export abstract class ExpressionGrammar extends GrammarBase {
     "param",
     (owner: Owner): ParamDecl => {
       const start = this.start();
-      const name = this.toName(this.CONSUME(T.Name));
+      const name = this.toName(this.CONSUME(T.Name, wanted.parameter));
       let optional = false;
       this.OPTION(() => {
         const sign = this.CONSUME(T.Question);
         optional = true;
-        if (owner === "hop" || owner === "scope")
-          this.report(spanOf(sign), `A parameter of a ${owner === "hop" ? "hop" : "scope"} can't be optional`, "Remove the `?`.");
+        if (owner === "hop" || owner === "scope") this.report(spanOf(sign), mistakes.optionalParameter(owner === "hop" ? "a hop" : "a scope"));
       });
       this.CONSUME(T.Colon);
       const type = this.SUBRULE(this.type);
@@ -220,9 +216,9 @@ export abstract class ExpressionGrammar extends GrammarBase {
         const word = this.CONSUME(T.From);
         this.CONSUME(T.ContextOf);
         this.CONSUME(T.Dot);
-        const fact = this.toName(this.CONSUME2(T.Name));
+        const fact = this.toName(this.CONSUME2(T.Name, wanted.fact));
         if (owner === "hop") param.from = fact;
-        else this.report({ start: word.startOffset, end: this.end() }, "Only a parameter of a hop is bound to a fact of the context", "Remove it.");
+        else this.report({ start: word.startOffset, end: this.end() }, mistakes.boundParameter);
       });
       param.span = this.from(start);
       return param;
@@ -235,7 +231,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
     "params",
     (owner: Owner): ParamDecl[] => {
       const params: ParamDecl[] = [];
-      this.CONSUME(T.LParen);
+      this.CONSUME(T.LParen, wanted.arguments);
       this.MANY_SEP({
         SEP: T.Comma,
         DEF: () => {
@@ -259,7 +255,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
           {
             ALT: () => {
               this.CONSUME(T.Dollar);
-              const name = this.toName(this.CONSUME(T.Name));
+              const name = this.toName(this.CONSUME(T.Name, wanted.parameter));
               const fields = this.SUBRULE(this.fields);
               return { kind: "param", name, fields, span: this.from(start) };
             },
@@ -268,7 +264,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
             ALT: () => {
               this.CONSUME(T.ReceivedOf);
               this.CONSUME(T.Dot);
-              const name = this.toName(this.CONSUME2(T.Name));
+              const name = this.toName(this.CONSUME2(T.Name, wanted.parameter));
               const fields = this.SUBRULE2(this.fields);
               return { kind: "received", name, fields, span: this.from(start) };
             },
@@ -277,7 +273,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
             ALT: () => {
               this.CONSUME(T.ContextOf);
               this.CONSUME2(T.Dot);
-              const name = this.toName(this.CONSUME3(T.Name));
+              const name = this.toName(this.CONSUME3(T.Name, wanted.fact));
               const fields = this.SUBRULE3(this.fields);
               return { kind: "context", name, fields, span: this.from(start) };
             },
@@ -288,14 +284,9 @@ export abstract class ExpressionGrammar extends GrammarBase {
               let hour = false;
               this.OPTION(() => {
                 this.CONSUME3(T.Dot);
-                const field = this.toName(this.CONSUME4(T.Name));
+                const field = this.toName(this.CONSUME4(T.Name, wanted.field));
                 hour = true;
-                if (field.text !== "hour")
-                  this.report(
-                    field.span,
-                    `\`now\` has no \`${field.text}\``,
-                    "Write `now.hour` for the hour of the day in UTC, or put an argument of that name in backticks.",
-                  );
+                if (field.text !== "hour") this.report(field.span, mistakes.partOfNow(field.text));
               });
               return { kind: "now", hour, span: this.from(start) };
             },
@@ -305,7 +296,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
               const path = [this.toName(this.CONSUME5(T.Name))];
               this.MANY(() => {
                 this.CONSUME4(T.Dot);
-                path.push(this.toName(this.CONSUME6(T.Name)));
+                path.push(this.toName(this.CONSUME6(T.Name, wanted.field)));
               });
               return { kind: "name", path, span: this.from(start) };
             },
@@ -318,7 +309,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
           },
         ],
         IGNORE_AMBIGUITIES: true,
-        ERR_MSG: "an argument, a parameter `$…`, `context.…`, `now` or a value",
+        ERR_MSG: wanted.operand.ERR_MSG,
       });
     },
     noSkipping,
@@ -330,7 +321,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
       const fields: Name[] = [];
       this.MANY(() => {
         this.CONSUME(T.Dot);
-        fields.push(this.toName(this.CONSUME(T.Name)));
+        fields.push(this.toName(this.CONSUME(T.Name, wanted.field)));
       });
       return fields;
     },
@@ -420,7 +411,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
             ALT: () => {
               this.CONSUME(T.Approved);
               this.CONSUME(T.By);
-              const by = this.toName(this.CONSUME(T.Name));
+              const by = this.toName(this.CONSUME(T.Name, wanted.principal));
               return { kind: "approved", by, span: this.from(start) };
             },
           },
@@ -435,7 +426,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
           { ALT: () => this.SUBRULE(this.atom) },
         ],
         IGNORE_AMBIGUITIES: true,
-        ERR_MSG: conditionWords,
+        ERR_MSG: wanted.condition.ERR_MSG,
       });
     },
     noSkipping,
@@ -461,7 +452,10 @@ export abstract class ExpressionGrammar extends GrammarBase {
             {
               ALT: () => {
                 this.CONSUME(T.Is);
-                const json = this.OR2([{ ALT: () => this.toName(this.CONSUME(T.Null)) }, { ALT: () => this.toName(this.CONSUME(T.Name)) }]);
+                const json = this.OR2({
+                  DEF: [{ ALT: () => this.toName(this.CONSUME(T.Null)) }, { ALT: () => this.toName(this.CONSUME(T.Name)) }],
+                  ERR_MSG: wanted.kind.ERR_MSG,
+                });
                 return { kind: "is", operand, json, span: this.from(start) };
               },
             },
@@ -489,7 +483,10 @@ export abstract class ExpressionGrammar extends GrammarBase {
                     {
                       ALT: () => {
                         this.CONSUME(T.Matches);
-                        const regex = this.CONSUME(T.Regex);
+                        const regex = this.CONSUME(
+                          T.Regex,
+                          /^\s*\/\//.test(this.text.slice(this.end(), this.end() + 100)) ? wanted.regexNotEmpty : wanted.regex,
+                        );
                         const source = regex.image.slice(1, regex.image.endsWith("/") && regex.image.length > 1 ? -1 : undefined);
                         const sourceSpan = { start: regex.startOffset + 1, end: regex.startOffset + 1 + source.length };
                         return { kind: "matches", negated, operand, source, sourceSpan, span: this.from(start) };
@@ -503,7 +500,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
                       },
                     },
                   ],
-                  ERR_MSG: "`in`, `like`, `matches` or `under`",
+                  ERR_MSG: wanted.operator.ERR_MSG,
                 });
               },
             },
@@ -528,7 +525,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
       const span = this.from(start);
       if (!this.RECORDING_PHASE && high !== undefined) {
         if (container.kind === "literal") return { kind: "in-range", negated, operand, low: container.literal, high, span };
-        this.report(container.span, "A range goes from one value to another", "Write two comparisons, `x >= low and x <= high`.");
+        this.report(container.span, mistakes.openRange);
       }
       if (container.kind === "literal" && container.literal.kind === "list")
         return { kind: "in-list", negated, operand, list: container.literal, span };
@@ -542,7 +539,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
     (): Expr => {
       const start = this.start();
       const word = this.OR([{ ALT: () => this.CONSUME(T.All) }, { ALT: () => this.CONSUME(T.Some) }]);
-      const variable = this.toName(this.CONSUME(T.Name));
+      const variable = this.toName(this.CONSUME(T.Name, wanted.argument));
       this.CONSUME(T.In);
       const lists: { operand: Operand; optional: boolean }[] = [];
       this.AT_LEAST_ONE_SEP({
@@ -565,12 +562,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
       const body = this.SUBRULE(this.conjunct);
       this.nesting--;
       const span = this.from(start);
-      if (this.quantifiers > before)
-        this.report(
-          this.lastQuantifier,
-          "A quantifier can't stand inside another",
-          "Say what the inner one says with `in`, as in `all x in a: x in b`, or with a condition of its own.",
-        );
+      if (this.quantifiers > before) this.report(this.lastQuantifier, mistakes.nestedQuantifier);
       this.quantifiers++;
       this.lastQuantifier = span;
       if (bare) this.openQuantifier = { word: word.image, start, body: bodyStart, end: span.end };
@@ -584,13 +576,13 @@ export abstract class ExpressionGrammar extends GrammarBase {
   /** Whether only a closer follows the comma just read: reported, and taken as if the comma were not there. */
   protected trailing(closer: unknown): boolean {
     if (this.RECORDING_PHASE || this.LA(1).tokenType !== closer || this.LA(0).tokenType !== T.Comma) return false;
-    this.report(spanOf(this.LA(0)), "A list does not end with a comma", "Remove it.");
+    this.report(spanOf(this.LA(0)), mistakes.trailingComma);
     return true;
   }
 
   private toRelation(token: IToken): Relation {
     if (token.tokenType === T.Assign) {
-      this.report(spanOf(token), "`=` does not compare", "Write `==`.");
+      this.report(spanOf(token), mistakes.assigns);
       return "==";
     }
     const op = relations.get(token.tokenType);
@@ -600,7 +592,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
   /** `a < b < c`: reported, and what hangs on is passed over. */
   private reportChained(first: Expr & { kind: "compare" }): void {
     const next = this.LA(1);
-    this.report(spanOf(next), "Comparisons do not chain", `Write \`${this.said(first.span)} and ${this.said(first.right.span)} ${next.image} …\`.`);
+    this.report(spanOf(next), mistakes.chained(this.said(first.span), this.said(first.right.span), next.image));
     while (isRelational(this.LA(1))) {
       this.SKIP();
       this.SUBRULE2(this.operand);
@@ -616,11 +608,8 @@ export abstract class ExpressionGrammar extends GrammarBase {
     const head = this.said({ start: at.start, end: at.headEnd });
     const last = this.said({ start: at.lastStart, end: at.leftEnd });
     const right = this.said({ start: at.rightStart, end: span.end });
-    this.report(
-      span,
-      "`and` and `or` do not mix without parentheses",
-      `Write \`(${this.said({ start: at.start, end: at.leftEnd })}) ${after} ${right}\`, or \`${head} ${before} (${last} ${after} ${right})\`.`,
-    );
+    const left = this.said({ start: at.start, end: at.leftEnd });
+    this.report(span, mistakes.mixed(`(${left}) ${after} ${right}`, `${head} ${before} (${last} ${after} ${right})`));
   }
 
   private reportOpenQuantifier(open: OpenQuantifier, kind: "or" | "and", restStart: number): void {
@@ -630,8 +619,7 @@ export abstract class ExpressionGrammar extends GrammarBase {
     const rest = this.said({ start: restStart, end: span.end });
     this.report(
       span,
-      `Whether \`${kind} ${rest}\` belongs to this \`${open.word}\` is not clear`,
-      `Write \`${head} (${body} ${kind} ${rest})\` if it is said of each element, or \`(${head} ${body}) ${kind} ${rest}\` if it is not.`,
+      mistakes.openQuantifier(open.word, `${kind} ${rest}`, `${head} (${body} ${kind} ${rest})`, `(${head} ${body}) ${kind} ${rest}`),
     );
   }
 

@@ -1,9 +1,9 @@
 /** The grammar of delegations, denials, assertions and tests, and of a whole file. */
 import type { IToken, ParserMethod, TokenType } from "chevrotain";
-import { misspelt } from "../diagnostics/codes/syntax.js";
+import { mistakes, noDeclaration, wanted } from "../diagnostics/codes/syntax.js";
 import type * as Ast from "./ast.js";
-import { type Block, type Draft, isNameType, noSkipping, spanOf } from "./grammar.js";
-import { DeclarationGrammar } from "./grammar-declarations.js";
+import { type Block, type Draft, noSkipping, spanOf } from "./grammar.js";
+import { agentBlock, DeclarationGrammar, principalBlock, scopeBlock } from "./grammar-declarations.js";
 import * as T from "./tokens.js";
 
 type Rule<Value, Args extends unknown[] = []> = ParserMethod<Args, Value>;
@@ -33,9 +33,9 @@ export class FileGrammar extends DeclarationGrammar {
     (): Ast.DelegateDecl => {
       const start = this.start();
       this.CONSUME(T.Delegate);
-      const from = this.toName(this.CONSUME(T.Name, { ERR_MSG: "who delegates: the name of a principal or an agent" }));
+      const from = this.toName(this.CONSUME(T.Name, wanted.delegator));
       this.CONSUME(T.Arrow);
-      const to = this.toName(this.CONSUME2(T.Name, { ERR_MSG: "the name of the agent that receives" }));
+      const to = this.toName(this.CONSUME2(T.Name, wanted.agentName));
       const nowhere = { start, end: start };
       const decl: DelegateDraft = {
         kind: "delegate",
@@ -54,10 +54,10 @@ export class FileGrammar extends DeclarationGrammar {
       });
       this.OPTION2(() => {
         this.CONSUME(T.As);
-        decl.alias = this.toName(this.CONSUME3(T.Name));
+        decl.alias = this.toName(this.CONSUME3(T.Name, wanted.alias));
       });
       this.CONSUME(T.For);
-      decl.task = this.toName(this.CONSUME4(T.Name, { ERR_MSG: "the name of a task" }));
+      decl.task = this.toName(this.CONSUME4(T.Name, wanted.task));
       decl.head = this.from(start);
       this.SUBRULE(this.delegateBody, { ARGS: [decl] });
       decl.span = this.from(start);
@@ -117,11 +117,11 @@ export class FileGrammar extends DeclarationGrammar {
               });
             },
           },
-          { ALT: () => once(this.CONSUME(T.Pass), "pass", this.toName(this.CONSUME(T.Name, { ERR_MSG: "the name of a label" }))) },
+          { ALT: () => once(this.CONSUME(T.Pass), "pass", this.toName(this.CONSUME(T.Name, wanted.label))) },
           {
             ALT: () => {
               const word = this.CONSUME(T.Reply);
-              const label = this.toName(this.CONSUME2(T.Name, { ERR_MSG: "the name of a label" }));
+              const label = this.toName(this.CONSUME2(T.Name, wanted.label));
               let trusted = false;
               this.OPTION(() => {
                 this.CONSUME(T.Trusted);
@@ -134,7 +134,7 @@ export class FileGrammar extends DeclarationGrammar {
             ALT: () => {
               const word = this.CONSUME(T.Approval);
               this.CONSUME(T.By);
-              const by = this.toName(this.CONSUME3(T.Name, { ERR_MSG: "the name of a principal" }));
+              const by = this.toName(this.CONSUME3(T.Name, wanted.principal));
               const within = this.OPTION2(() => {
                 this.CONSUME(T.Within);
                 return this.toDuration(this.CONSUME2(T.DurationLike));
@@ -144,8 +144,7 @@ export class FileGrammar extends DeclarationGrammar {
             },
           },
         ],
-        ERR_MSG:
-          "a statement of a delegation: `allow`, `relay`, `deny`, `require`, `ttl`, `depth`, `fanout`, `budget`, `pass`, `reply` or `approval`",
+        ERR_MSG: wanted.delegateStatement.ERR_MSG,
       });
     },
     noSkipping,
@@ -161,20 +160,20 @@ export class FileGrammar extends DeclarationGrammar {
           {
             ALT: (): Ast.BudgetDecl["amount"] => {
               const number = this.toNumber(this.CONSUME(T.NumberLike));
-              if (number.value < 0) this.report(number.span, "A budget is not negative", "Write `0` for none.");
+              if (number.value < 0) this.report(number.span, mistakes.negativeBudget);
               return number;
             },
           },
           {
             ALT: (): Ast.BudgetDecl["amount"] => {
               this.CONSUME(T.Dollar);
-              return { kind: "param", name: this.toName(this.CONSUME(T.Name)), span: this.from(start) };
+              return { kind: "param", name: this.toName(this.CONSUME(T.Name, wanted.parameter)), span: this.from(start) };
             },
           },
         ],
-        ERR_MSG: "an amount: a number or a parameter `$…`",
+        ERR_MSG: wanted.amount.ERR_MSG,
       });
-      const unit = this.toName(this.CONSUME2(T.Name, { ERR_MSG: "a unit, such as `usd` or `calls`" }));
+      const unit = this.toName(this.CONSUME2(T.Name, wanted.unit));
       const per = this.OPTION(() => {
         this.CONSUME(T.Per);
         return this.toDuration(this.CONSUME(T.DurationLike));
@@ -225,7 +224,7 @@ export class FileGrammar extends DeclarationGrammar {
               this.CONSUME(T.No);
               return this.OR2({
                 DEF: [{ ALT: () => this.SUBRULE(this.noFlow) }, { ALT: () => this.SUBRULE(this.noPath) }],
-                ERR_MSG: "`flow` or `path`",
+                ERR_MSG: wanted.flowOrPath.ERR_MSG,
               });
             },
           },
@@ -237,7 +236,7 @@ export class FileGrammar extends DeclarationGrammar {
             },
           },
         ],
-        ERR_MSG: "what is claimed: `never`, `can`, `no flow`, `no path` or `depth <=`",
+        ERR_MSG: wanted.claim.ERR_MSG,
       });
       return { kind: "assert", ...this.docAt(start), claim, span: this.from(start) };
     },
@@ -266,10 +265,10 @@ export class FileGrammar extends DeclarationGrammar {
     "can",
     (): Ast.AssertDecl["claim"] => {
       this.CONSUME(T.Can);
-      const party = this.toName(this.CONSUME(T.Name));
-      const tool = this.toName(this.CONSUME2(T.Name));
+      const party = this.toName(this.CONSUME(T.Name, wanted.party));
+      const tool = this.toName(this.CONSUME2(T.Name, wanted.tool));
       this.CONSUME(T.Dot);
-      const action = this.toName(this.CONSUME3(T.Name));
+      const action = this.toName(this.CONSUME3(T.Name, wanted.actionName));
       const claim: Draft<Ast.AssertDecl["claim"] & { kind: "can" }> = { kind: "can", party, tool, action };
       this.OPTION(() => {
         this.CONSUME(T.Where);
@@ -295,7 +294,7 @@ export class FileGrammar extends DeclarationGrammar {
           },
         ],
         IGNORE_AMBIGUITIES: true,
-        ERR_MSG: "the name of a label, or `untrusted`",
+        ERR_MSG: wanted.flowOf.ERR_MSG,
       });
       this.CONSUME(T.To);
       const to = this.SUBRULE(this.parties);
@@ -323,7 +322,7 @@ export class FileGrammar extends DeclarationGrammar {
     (): Ast.TestDecl => {
       const start = this.start();
       this.CONSUME(T.Test);
-      const name = this.toText(this.CONSUME(T.Text, { ERR_MSG: "what the test shows, as a text in double quotes" }));
+      const name = this.toText(this.CONSUME(T.Text, wanted.testName));
       const decl: TestDraft = {
         kind: "test",
         ...this.docAt(start),
@@ -334,9 +333,10 @@ export class FileGrammar extends DeclarationGrammar {
         steps: [],
         span: { start, end: start },
       };
+      const before = this.mistakesSoFar();
       this.SUBRULE(this.testBody, { ARGS: [decl] });
       decl.span = this.from(start);
-      if (decl.start === undefined && !this.RECORDING_PHASE) this.report(name.span, "This test names no chain", "Write `chain A -> B` in it.");
+      if (decl.start === undefined && this.mistakesSoFar() === before) this.report(name.span, mistakes.noChain);
       return decl;
     },
     noSkipping,
@@ -391,7 +391,7 @@ export class FileGrammar extends DeclarationGrammar {
               },
             },
           ],
-          ERR_MSG: "a statement of a test: `chain`, `context`, `at`, `approved by`, `allow`, `deny` or `refuse hop`",
+          ERR_MSG: wanted.testStatement.ERR_MSG,
         }),
       );
     },
@@ -403,19 +403,19 @@ export class FileGrammar extends DeclarationGrammar {
     "chain",
     (decl: TestDraft): void => {
       const word = this.CONSUME(T.Chain);
-      const first = this.toName(this.CONSUME(T.Name));
+      const first = this.toName(this.CONSUME(T.Name, wanted.party));
       const hops: Draft<Ast.TestDecl["hops"][number]>[] = [];
       this.AT_LEAST_ONE(() => {
         this.CONSUME(T.Arrow);
         const start = this.start();
-        const to = this.toName(this.CONSUME2(T.Name));
+        const to = this.toName(this.CONSUME2(T.Name, wanted.agentName));
         const hop: Draft<Ast.TestDecl["hops"][number]> = { to, args: [], span: { start, end: start } };
         this.OPTION(() => {
           hop.args = this.SUBRULE(this.namedArgs);
         });
         this.OPTION2(() => {
           this.CONSUME(T.For);
-          hop.task = this.toName(this.CONSUME3(T.Name));
+          hop.task = this.toName(this.CONSUME3(T.Name, wanted.task));
         });
         hop.span = this.from(start);
         hops.push(hop);
@@ -450,9 +450,9 @@ export class FileGrammar extends DeclarationGrammar {
     (): Ast.TestStep => {
       const start = this.start();
       const expect = this.OR([{ ALT: () => this.expected(this.CONSUME(T.Allow)) }, { ALT: () => this.expected(this.CONSUME(T.Deny)) }]);
-      const tool = this.toName(this.CONSUME(T.Name));
+      const tool = this.toName(this.CONSUME(T.Name, wanted.tool));
       this.CONSUME(T.Dot);
-      const action = this.toName(this.CONSUME2(T.Name));
+      const action = this.toName(this.CONSUME2(T.Name, wanted.actionName));
       const args = this.SUBRULE(this.namedArgs);
       return { kind: "call", expect, tool, action, args, span: this.from(start) };
     },
@@ -467,7 +467,7 @@ export class FileGrammar extends DeclarationGrammar {
 
   private declaration: Rule<Ast.Declaration | Ast.Import> = this.RULE(
     "declaration",
-    (): Ast.Declaration | Ast.Import => this.OR({ DEF: this.declarations, ERR_MSG: "a declaration" }),
+    (): Ast.Declaration | Ast.Import => this.OR({ DEF: this.declarations, ERR_MSG: wanted.declaration.ERR_MSG }),
     noSkipping,
   );
 
@@ -511,14 +511,9 @@ export class FileGrammar extends DeclarationGrammar {
 
   /** What opens no declaration: said once, and passed over with whatever belongs to it. */
   private passOver(first: IToken): void {
-    this.problems.push(
-      misspelt(
-        { file: this.file, span: spanOf(first) },
-        first.image,
-        isNameType(first.tokenType),
-        [...declarationWords].map((type) => (type.LABEL ?? "").replaceAll("`", "")),
-      ),
-    );
+    const blocks = statementBlocks.filter(({ opens }) => opens.has(first.tokenType)).map(({ what }) => what);
+    if (!this.isAfterStrange())
+      this.problems.push(noDeclaration({ file: this.file, span: spanOf(first) }, first.image, declarationNames, T.words.keys(), blocks));
     this.SKIP();
     this.afterBrokenHead(first);
   }
@@ -563,7 +558,7 @@ export class FileGrammar extends DeclarationGrammar {
         this.SUBRULE(this.testBody, { ARGS: [{ kind: "test", name: nobody, hops: [], context: [], approvals: [], steps: [], span }] });
         return true;
       case T.Scope:
-        this.SUBRULE(this.clauses, { ARGS: [{ what: "a scope", opens: new Set([T.Allow, T.Deny, T.Relay]) }] });
+        this.SUBRULE(this.clauses, { ARGS: [scopeBlock] });
         return true;
       default:
         return false;
@@ -575,3 +570,7 @@ const declarationWords: ReadonlySet<TokenType> = new Set([
   ...[T.Import, T.Label, T.Domain, T.Task, T.Type, T.Let, T.Context, T.Tool, T.Annotate, T.Secret, T.Scope],
   ...[T.Principal, T.Agent, T.Delegate, T.Deny, T.Assert, T.Test],
 ]);
+
+const declarationNames = [...declarationWords].map(({ LABEL }) => (LABEL ?? "").replaceAll("`", ""));
+/** The blocks whose statements may be mistaken for declarations. */
+const statementBlocks = [delegateBlock, agentBlock, principalBlock, scopeBlock, testBlock];

@@ -5,10 +5,10 @@
  */
 import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, isRecognitionException, type TokenType } from "chevrotain";
 import type { Span } from "../base/span.js";
-import { syntax, tooDeep } from "../diagnostics/codes/syntax.js";
+import { mistakes, syntax, tooDeep, type Words } from "../diagnostics/codes/syntax.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { DurationLit, Name, NumberLit, Text } from "./ast.js";
-import { endOf, mostMistakes } from "./lex.js";
+import { endOf, type Lexed, mostMistakes } from "./lex.js";
 import { readDuration, readText } from "./literals.js";
 import * as T from "./tokens.js";
 
@@ -21,6 +21,8 @@ export interface Block {
   readonly what: string;
   /** The types of token that open a statement in it. */
   readonly opens: ReadonlySet<TokenType>;
+  /** The type of the token that follows the name that opens a statement, where any name does. */
+  readonly afterName?: TokenType;
 }
 
 /** How deep parentheses, lists, records, types and `not`s may nest. The parser recurses, and so do those who walk its tree. */
@@ -39,6 +41,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   protected file = "";
   protected text = "";
   protected docs: ReadonlyMap<number, string> = new Map();
+  private strange: readonly Diagnostic[] = [];
   /** Mistakes that the grammar takes as written and reports itself. */
   problems: Diagnostic[] = [];
   protected nesting = 0;
@@ -55,11 +58,12 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     Object.assign(this, { attemptInRepetitionRecovery: () => undefined });
   }
 
-  begin(file: string, text: string, tokens: IToken[], docs: ReadonlyMap<number, string>): void {
-    this.input = tokens;
+  begin(file: string, text: string, lexed: Pick<Lexed, "tokens" | "docs" | "diagnostics">): void {
+    this.input = lexed.tokens;
     this.file = file;
     this.text = text;
-    this.docs = docs;
+    this.docs = lexed.docs;
+    this.strange = lexed.diagnostics;
     this.problems = [];
     this.nesting = 0;
   }
@@ -80,10 +84,10 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     return { start, end: this.end() };
   }
 
-  protected report(span: Span, message: string, help?: string): void {
+  protected report(span: Span, words: Words): void {
     if (this.RECORDING_PHASE) return;
     if (this.problems.length >= mostMistakes) throw new TooMany();
-    this.problems.push(syntax({ file: this.file, span }, message, help));
+    this.problems.push(syntax({ file: this.file, span }, words));
   }
 
   // ——— What a token holds ———
@@ -99,9 +103,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     const { image, startOffset } = token;
     // A text that is broken has been reported; what it says is its line.
     if (token.tokenType === T.BrokenText) return { text: image.replace(/^["']|'$/g, ""), span: spanOf(token) };
-    const text = readText(image, ({ at, length, message, help }) =>
-      this.report({ start: startOffset + at, end: startOffset + at + length }, message, help),
-    );
+    const text = readText(image, ({ at, length, words }) => this.report({ start: startOffset + at, end: startOffset + at + length }, words));
     return { text, span: spanOf(token) };
   }
 
@@ -114,8 +116,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   /** A number that counts something. */
   protected toCount(token: IToken, what: string): NumberLit {
     const number = this.toNumber(token);
-    if (!Number.isSafeInteger(number.value) || number.value < 0)
-      this.report(number.span, `${what} is a whole number, not negative`, "Write `0`, `1`, `2` …");
+    if (!Number.isSafeInteger(number.value) || number.value < 0) this.report(number.span, mistakes.notACount(what));
     return number;
   }
 
@@ -152,7 +153,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
       const next = this.LA(1);
       if (next.tokenType === T.RCurly) break;
       if (this.isAtEnd() || (this.opensDeclaration() && !block.opens.has(next.tokenType))) {
-        this.report(spanOf(open), `This \`{\` is not closed: the body of ${block.what} has no \`}\``, "Close it with `}`.");
+        this.report(spanOf(open), mistakes.unclosedBlock(block.what));
         return;
       }
       this.attempt(statement, () => this.skipTo(block));
@@ -183,12 +184,19 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
       return;
     }
     if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
-    if (this.mistakes().length >= mostMistakes) throw new TooMany();
+    if (this.mistakesSoFar() >= mostMistakes) throw new TooMany();
   }
 
-  /** The mistakes that chevrotain has noted. Its own getter copies them all. */
-  private mistakes(): readonly unknown[] {
-    return (this as unknown as { _errors: readonly unknown[] })._errors;
+  protected mistakesSoFar(): number {
+    // Chevrotain's own getter copies all its errors.
+    return this.problems.length + ((this as unknown as { _errors?: readonly unknown[] })._errors?.length ?? 0);
+  }
+
+  /** Whether a sign that no token starts with stands right before the next token; it has been reported. */
+  protected isAfterStrange(): boolean {
+    const from = this.end();
+    const to = this.start();
+    return this.strange.some(({ place }) => !(place.span.start < from) && place.span.start <= to);
   }
 
   protected SKIP(): void {
@@ -209,6 +217,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
       else if (next === T.RCurly && depth === 0) return;
       else if (next === T.RCurly || next === T.RParen || next === T.RSquare) depth = Math.max(0, depth - 1);
       else if (block.opens.has(next) && (this.startsLine() || (depth === 0 && this.mayFollow()))) return;
+      else if (block.afterName !== undefined && isNameType(next) && this.LA(2).tokenType === block.afterName && this.startsLine()) return;
     }
   }
 
@@ -266,30 +275,18 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   // ——— What chevrotain may put right by one token ———
 
   protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
-    return !valued.has(type);
+    return insertable.has(type) || (type.CATEGORIES?.includes(T.Name) === true && type !== T.Word && !this.opensDeclaration());
   }
 
   protected override canTokenTypeBeDeletedInRecovery(expected: TokenType): boolean {
     const next = this.LA(1).tokenType;
-    return !brackets.has(next) && (expected !== T.Name || !isNameType(next)) && !this.opensDeclaration();
+    return !undeletable.has(next) && (expected !== T.Name || !isNameType(next)) && !this.opensDeclaration();
   }
 }
 
-/** The types of token whose text matters: one that is missing can't be made up. */
-const valued: ReadonlySet<TokenType> = new Set([
-  T.Name,
-  T.Word,
-  T.Text,
-  T.NumberLike,
-  T.DurationLike,
-  T.Regex,
-  T.Connective,
-  T.Relational,
-  T.EffectPrefix,
-  T.LCurly,
-  T.RCurly,
-]);
-const brackets: ReadonlySet<TokenType> = new Set([T.LCurly, T.RCurly, T.LParen, T.RParen, T.LSquare, T.RSquare]);
+/** Signs that are easily left out, and of which it is plain where they belong. */
+const insertable: ReadonlySet<TokenType> = new Set([T.RParen, T.RSquare, T.Colon, T.Arrow, T.In]);
+const undeletable: ReadonlySet<TokenType> = new Set([T.LCurly, T.RCurly, T.LParen, T.RParen, T.LSquare, T.RSquare, T.Unfinished]);
 const unfinished: ReadonlySet<TokenType> = new Set([
   ...[
     T.Dot,

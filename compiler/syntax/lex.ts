@@ -4,7 +4,7 @@
  */
 import type { IToken, TokenType } from "chevrotain";
 import type { Span } from "../base/span.js";
-import { syntax } from "../diagnostics/codes/syntax.js";
+import { mistakes, syntax, type Words } from "../diagnostics/codes/syntax.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { SourceFile } from "./ast.js";
 import { badNumber, isNumber, readDuration } from "./literals.js";
@@ -24,12 +24,12 @@ export interface Lexed {
 export function lex(file: string, text: string, part: Span = { start: 0, end: text.length }): Lexed {
   const result = T.lexer.tokenize(text.slice(part.start, part.end));
   const diagnostics: Diagnostic[] = [];
-  const report = (start: number, end: number, message: string, help?: string): void => {
-    if (diagnostics.length < mostMistakes) diagnostics.push(syntax({ file, span: { start, end } }, message, help));
+  const report: Report = (start, end, words) => {
+    if (diagnostics.length < mostMistakes) diagnostics.push(syntax({ file, span: { start, end } }, words));
   };
   for (const error of result.errors.slice(0, mostMistakes)) {
     const start = part.start + error.offset;
-    report(start, start + error.length, ...strange(text.slice(start, start + error.length)));
+    report(start, start + error.length, strange(text.slice(start, start + error.length)));
   }
   const { tokens } = result;
   const written = result.groups.comments ?? [];
@@ -45,7 +45,7 @@ export function lex(file: string, text: string, part: Span = { start: 0, end: te
 /** Past so many mistakes of a kind, a file is not one of the language's, and nobody reads on. */
 export const mostMistakes = 200;
 
-type Report = (start: number, end: number, message: string, help?: string) => void;
+type Report = (start: number, end: number, words: Words) => void;
 
 export function endOf(token: IToken): number {
   return token.startOffset + token.image.length;
@@ -54,13 +54,18 @@ export function endOf(token: IToken): number {
 /** Gives every token its final type, in place, and drops what was only reported. */
 function arrange(text: string, tokens: IToken[], report: Report): void {
   let kept = 0;
+  let inserted = 0;
   for (let index = 0; index < tokens.length; index++) {
     let token = tokens[index] as IToken;
     const type = token.tokenType;
     if (type === T.Word) {
-      const word = T.words.get(token.image);
-      if (word !== undefined) retype(token, inPlace(word, tokens, index));
-      else if (mayBeForm.has(token.image)) retype(token, form(token.image, tokens, index));
+      const word = typeOf.get(token.image);
+      if (word !== undefined) {
+        if (cutsOff(tokens, kept, index) && inserted++ < mostMistakes) {
+          token = unfinishedAt(token);
+          tokens.splice(index, 0, token);
+        } else retype(token, inPlace(word, tokens, index));
+      }
     } else if (type === T.Digits) {
       const before = tokens[kept - 1];
       if (token.image.startsWith("-") && before?.tokenType === T.Word && endOf(before) === token.startOffset) {
@@ -87,19 +92,23 @@ function retype(token: IToken, type: TokenType): void {
   token.tokenTypeIdx = type.tokenTypeIdx as number;
 }
 
-/** Words that have a type of their own only in a form that is longer than they are. */
-const mayBeForm: ReadonlySet<string> = new Set(["read", "write", "destructive", "List"]);
-
-function form(image: string, tokens: readonly IToken[], index: number): TokenType {
-  const next = tokens[index + 1];
-  if (image === "List") return next?.tokenType === T.Less ? T.ListOf : T.Word;
-  return isName(next) && !isAttribute(tokens, index + 1) ? T.EffectPrefix : T.Word;
-}
+/** The words, and those that have a type of their own only in a form that is longer than they are. */
+const typeOf: ReadonlyMap<string, TokenType> = new Map([
+  ...T.words,
+  ["read", T.EffectPrefix],
+  ["write", T.EffectPrefix],
+  ["destructive", T.EffectPrefix],
+  ["List", T.ListOf],
+]);
 
 /** The type of a word where it stands: its own where its form is complete, a plain word's elsewhere. */
 function inPlace(word: TokenType, tokens: readonly IToken[], index: number): TokenType {
   const next = tokens[index + 1];
   switch (word) {
+    case T.EffectPrefix:
+      return isName(next) && !isAttribute(tokens, index + 1) ? word : T.Word;
+    case T.ListOf:
+      return next?.tokenType === T.Less ? word : T.Word;
     case T.Size:
       return next?.tokenType === T.LParen ? word : T.Word;
     case T.Approved:
@@ -124,6 +133,95 @@ function inPlace(word: TokenType, tokens: readonly IToken[], index: number): Tok
     default:
       return word;
   }
+}
+
+/** Has the place and the text of the token that it stands before, which the mistake is about. */
+function unfinishedAt(token: IToken): IToken {
+  const mark = { ...token };
+  retype(mark, T.Unfinished);
+  return mark;
+}
+
+/** Signs and words that something must follow. */
+const unfinished: ReadonlySet<TokenType> = new Set([
+  ...[T.Dot, T.DotDot, T.Comma, T.Colon, T.Arrow, T.Dollar, T.Slash, T.Pipe, T.LParen, T.LSquare, T.And, T.Or, T.Not, T.In, T.Has, T.Like, T.Matches],
+  ...[T.Under, T.Is, T.Equal, T.NotEqual, T.AtLeast, T.AtMost, T.Less, T.Greater, T.Assign],
+]);
+
+/**
+ * Whether the word at `index` opens a statement although something must follow what stands before it. No text that is
+ * right is taken for this: after a sign or a word such as `and` comes a name at most, and no name is followed by what
+ * follows the word here. Without it, `deny any where a ==` would take the word of the next declaration for an argument.
+ */
+function cutsOff(tokens: readonly IToken[], kept: number, index: number): boolean {
+  const before = tokens[kept - 1];
+  if (before === undefined || before.tokenType === T.Unfinished) return false;
+  const isAsked = before.tokenType === T.Where && !asks(tokens[kept - 2]);
+  return (isAsked || unfinished.has(before.tokenType)) && opensStatement(tokens, index);
+}
+
+/** Whether the token makes a name of any word after it. */
+function asks(token: IToken | undefined): boolean {
+  return token !== undefined && (unfinished.has(token.tokenType) || token.tokenType === T.Where);
+}
+
+function opensStatement(tokens: readonly IToken[], index: number): boolean {
+  const next = tokens[index + 1];
+  const third = tokens[index + 2];
+  switch (tokens[index]?.image) {
+    case "import":
+    case "ceiling":
+    case "holds":
+      return next?.tokenType === T.LCurly;
+    case "test":
+    case "owner":
+    case "identity":
+    case "runtime":
+      return next?.tokenType === T.Text;
+    case "assert":
+      return next !== undefined && claims.has(next.image);
+    case "allow":
+    case "relay":
+    case "deny":
+      return next?.image === "any" || next?.image === "received" || (isPlain(next) && third?.tokenType === T.Dot);
+    case "ttl":
+    case "depth":
+    case "fanout":
+      return next?.tokenType === T.Digits;
+    case "budget":
+      return next?.tokenType === T.Digits || next?.tokenType === T.Dollar;
+    case "approval":
+      return next?.image === "by";
+    case "read":
+    case "write":
+    case "destructive":
+      return isPlain(next) && third?.tokenType === T.LParen;
+    case "label":
+      return isPlain(next) && third?.tokenType === T.Less;
+    case "task":
+      return isPlain(next) && third?.tokenType === T.Text;
+    case "type":
+    case "let":
+      return isPlain(next) && third?.tokenType === T.Assign;
+    case "delegate":
+      return isPlain(next) && third?.tokenType === T.Arrow;
+    case "tool":
+    case "annotate":
+    case "secret":
+    case "scope":
+    case "principal":
+    case "agent":
+      return isPlain(next) && (third?.tokenType === T.LCurly || third?.image === "in" || third?.tokenType === T.LParen);
+    default:
+      return false;
+  }
+}
+
+const claims: ReadonlySet<string> = new Set(["never", "can", "no", "depth"]);
+
+/** A name that is no word of the language. */
+function isPlain(token: IToken | undefined): boolean {
+  return token?.tokenType === T.Quoted || (token?.tokenType === T.Word && !T.words.has(token.image));
 }
 
 /** Whether the word at `index` opens an attribute of an action, and is not the name of one. */
@@ -160,84 +258,62 @@ function touches(before: IToken, dash: IToken, after: IToken): boolean {
 /** A name with a dash in it, from `first` to `last`: reported, and read as the name that was meant. */
 function dashed(text: string, first: IToken, last: IToken, report: Report): IToken {
   const image = text.slice(first.startOffset, endOf(last));
-  report(first.startOffset, endOf(last), "A name with a `-` in it stands in backticks", `Write \`\` \`${image}\` \`\`.`);
+  report(first.startOffset, endOf(last), mistakes.dashedName(image));
   return { ...first, image };
 }
 
 function digits(token: IToken, report: Report): void {
   const { image, startOffset } = token;
   if (isNumber(image)) {
-    if (Number.isFinite(Number(image))) return;
-    report(startOffset, endOf(token), `\`${image}\` is too large for a number`, "The largest is about 1.8e308.");
+    if (!Number.isFinite(Number(image))) report(startOffset, endOf(token), mistakes.hugeNumber(image));
     return;
   }
-  if (!/[A-Za-z]/.test(image)) {
-    report(startOffset, endOf(token), ...asArguments(badNumber(image)));
-    retype(token, T.BrokenDigits);
-    return;
-  }
-  const duration = readDuration(image);
-  retype(token, typeof duration === "number" ? T.Duration : T.BrokenDigits);
-  if (typeof duration !== "number") report(startOffset, endOf(token), duration.message, duration.help);
-}
-
-function asArguments(words: { readonly message: string; readonly help: string }): [string, string] {
-  return [words.message, words.help];
+  const read = /[A-Za-z]/.test(image) ? readDuration(image) : badNumber(image);
+  retype(token, typeof read === "number" ? T.Duration : T.BrokenDigits);
+  if (typeof read !== "number") report(startOffset, endOf(token), read);
 }
 
 /** Reports a sign of another language and gives it the type of what was meant; `false` where nothing was. */
 function foreign(token: IToken, beforeLast: IToken | undefined, report: Report): boolean {
   const start = token.startOffset;
   const end = endOf(token);
-  const instead = (type: TokenType, message: string, help: string): true => {
-    report(start, end, message, help);
-    retype(token, type);
-    return true;
-  };
-  switch (token.image) {
-    case "&&":
-      return instead(T.And, "`&&` is not a sign here", "Write `and`.");
-    case "||":
-      return instead(T.Or, "`||` is not a sign here", "Write `or`.");
-    case "!":
-      return instead(T.Not, "`!` is not a sign here", "Write `not`, as in `not (a == b)`, or `!=`.");
-    case "===":
-      return instead(T.Equal, "`===` is not a sign here", "Write `==`.");
-    case "!==":
-      return instead(T.NotEqual, "`!==` is not a sign here", "Write `!=`.");
-    case "=>":
-      if (beforeLast?.tokenType === T.Delegate || beforeLast?.tokenType === T.Chain)
-        return instead(T.Arrow, "`=>` is not a sign here", "Write `->`.");
-      return instead(T.AtLeast, "`=>` is not a sign here", "Write `>=`.");
-    case ";":
-      report(start, end, "There are no semicolons here", "Remove it: nothing separates statements.");
-      return false;
-    default:
-      report(
-        start,
-        end,
-        "A `-` stands alone",
-        "There is no arithmetic here; a negative number has its `-` directly before it, and a name with a `-` stands in backticks.",
-      );
-      return false;
+  if (token.image === ";" || token.image === "-") {
+    report(start, end, token.image === ";" ? mistakes.semicolon : mistakes.dash);
+    return false;
   }
+  const handsOn = beforeLast?.tokenType === T.Delegate || beforeLast?.tokenType === T.Chain;
+  const [type, right] = token.image === "=>" && handsOn ? ([T.Arrow, "`->`"] as const) : (meant[token.image] ?? ([T.Not, "`not`"] as const));
+  report(start, end, mistakes.instead(token.image, right));
+  retype(token, type);
+  return true;
 }
+
+/** What the signs of other languages mean here. */
+const meant: Readonly<Record<string, readonly [TokenType, string]>> = {
+  "&&": [T.And, "`and`"],
+  "||": [T.Or, "`or`"],
+  "!": [T.Not, "`not`, as in `not (a == b)`, or `!=`"],
+  "===": [T.Equal, "`==`"],
+  "!==": [T.NotEqual, "`!=`"],
+  "=>": [T.AtLeast, "`>=`"],
+};
 
 /** A literal or name that its line does not close, or that has nothing in it. */
 function broken(token: IToken, report: Report): void {
   const { image, startOffset } = token;
   const end = endOf(token);
-  if (token.tokenType === T.Regex) {
-    if (image.length < 2 || !image.endsWith("/") || isEscaped(image, image.length - 1))
-      report(startOffset, end, "This regular expression is not closed on its line", "Close it with `/`; a slash inside it is written `\\/`.");
-  } else if (token.tokenType === T.BrokenText) {
-    if (image.startsWith('"'))
-      report(startOffset, end, "This text is not closed on its line", 'Close it with `"`; a line break in a text is written `\\n`.');
-    else if (image.length > 1 && image.endsWith("'"))
-      report(startOffset, end, "A text stands in double quotes", `Write \`"${image.slice(1, -1)}"\`.`);
-    else report(startOffset, end, "A text stands in double quotes, and this one is not closed on its line", 'Put `"` before and after it.');
-  } else if (image === "``") report(startOffset, end, "A name can't be empty", "Write the name between the backticks.");
-  else report(startOffset, end, "This name in backticks is not closed on its line", "Close it with a backtick.");
+  switch (token.tokenType) {
+    case T.Regex:
+      if (image.length < 2 || !image.endsWith("/") || isEscaped(image, image.length - 1)) report(startOffset, end, mistakes.openRegex);
+      return;
+    case T.BrokenText:
+      if (image.startsWith('"')) report(startOffset, end, mistakes.openText);
+      else if (image.length > 1 && image.endsWith("'")) report(startOffset, end, mistakes.singleQuotes(image.slice(1, -1)));
+      else report(startOffset, end, mistakes.openSingleQuotes);
+      return;
+    default:
+      report(startOffset, end, image === "``" ? mistakes.emptyName : mistakes.openName);
+  }
 }
 
 /** Whether the sign at `at` has an odd number of backslashes before it. */
@@ -248,16 +324,15 @@ export function isEscaped(text: string, at: number): boolean {
 }
 
 /** The words for signs that no token starts with. */
-function strange(seen: string): [message: string, help: string] {
-  const first = String.fromCodePoint(seen.codePointAt(0) ?? 0);
-  const code = `U+${(seen.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
-  if (/^[“”„‟«»]/u.test(first)) return ["A text stands in straight double quotes", 'Write `"`.'];
-  if (/^[‘’]/u.test(first)) return ["A text stands in straight double quotes", 'Write `"`.'];
-  if (/^\p{Zs}|^\p{Cf}/u.test(first)) return [`A character that looks like a space (${code}) is not one here`, "Write a plain space."];
-  if (/^\p{L}/u.test(first))
-    return [`\`${first}\` can't stand in a plain name`, "Names have letters `a` to `z`, digits and `_`; any other name stands in backticks."];
-  if (/^[\p{Cc}\p{Cs}\p{Cn}\p{Co}]/u.test(first)) return [`The character ${code} can't stand here`, "Remove it."];
-  return [`\`${first}\` is not a sign of the language`, "Remove it."];
+function strange(seen: string): Words {
+  const code = seen.codePointAt(0) ?? 0;
+  const first = String.fromCodePoint(code);
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  if (/[\u2018-\u201f\u00ab\u00bb]/.test(first)) return mistakes.curlyQuotes;
+  if (/[\p{Zs}\p{Cf}]/u.test(first)) return mistakes.oddSpace(name);
+  if (/\p{L}/u.test(first)) return mistakes.oddLetter(first);
+  if (/[\p{Cc}\p{Cs}\p{Cn}\p{Co}]/u.test(first)) return mistakes.oddCharacter(name);
+  return /[+%^~]/.test(first) ? mistakes.arithmetic(first) : mistakes.odd(first);
 }
 
 /** Tells doc comments from others, and finds the token that each run of them stands before. */

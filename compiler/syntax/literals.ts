@@ -1,11 +1,12 @@
 /** What stands in a literal: the reading of texts, numbers and durations. */
 
+import { mistakes, type Words } from "../diagnostics/codes/syntax.js";
+
 /** What is wrong in a literal, and where, from its start. */
 export interface Flaw {
   readonly at: number;
   readonly length: number;
-  readonly message: string;
-  readonly help: string;
+  readonly words: Words;
 }
 
 const shortEscapes: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
@@ -18,13 +19,8 @@ export function readText(image: string, flawed: (flaw: Flaw) => void): string {
   for (let at = 0; at < inner.length; at++) {
     const sign = inner.charAt(at);
     if (sign < " ") {
-      const code = sign.charCodeAt(0).toString(16).padStart(4, "0");
-      flawed({
-        at: at + 1,
-        length: 1,
-        message: "A control character can't stand in a text",
-        help: `Write \`\\u${code}\`${sign === "\t" ? " or `\\t`" : ""}.`,
-      });
+      const escaped = sign === "\t" ? "\\t" : `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+      flawed({ at: at + 1, length: 1, words: mistakes.controlCharacter(escaped) });
       continue;
     }
     if (sign !== "\\") {
@@ -36,31 +32,18 @@ export function readText(image: string, flawed: (flaw: Flaw) => void): string {
     if (short !== undefined) {
       text += short;
       at += 1;
-    } else if (letter === "u" && /^[0-9a-fA-F]{4}/.test(inner.slice(at + 2, at + 6))) {
-      text += String.fromCharCode(Number.parseInt(inner.slice(at + 2, at + 6), 16));
-      at += 5;
+    } else if (letter === "u") {
+      const hex = /^[0-9a-fA-F]{0,4}/.exec(inner.slice(at + 2, at + 6))?.[0] ?? "";
+      if (hex.length === 4) text += String.fromCharCode(Number.parseInt(hex, 16));
+      else flawed({ at: at + 1, length: 2 + hex.length, words: mistakes.badUnicodeEscape });
+      at += 1 + hex.length;
     } else {
-      const length = letter === "u" ? (/^\\u[0-9a-fA-F]*/.exec(inner.slice(at))?.[0].length ?? 2) : letter === "" ? 1 : 2;
-      flawed(
-        letter === "u"
-          ? { at: at + 1, length, message: "`\\u` takes four hexadecimal digits", help: "Write `\\u00e9`, say." }
-          : {
-              at: at + 1,
-              length,
-              message: `\`${inner.slice(at, at + length)}\` is no escape`,
-              help: "The escapes are JSON's: `\\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t` and `\\u0000`; a backslash is written `\\\\`.",
-            },
-      );
+      const seen = inner.slice(at, at + 2);
+      flawed({ at: at + 1, length: seen.length, words: mistakes.badEscape(seen) });
       at += 1;
     }
   }
-  if (loneSurrogate.test(text))
-    flawed({
-      at: 0,
-      length: image.length,
-      message: "This text is not well-formed Unicode: it has half of a pair of surrogates",
-      help: "Write the character itself, or both halves.",
-    });
+  if (loneSurrogate.test(text)) flawed({ at: 0, length: image.length, words: mistakes.loneSurrogate });
   return text;
 }
 
@@ -76,28 +59,21 @@ export function isNumber(image: string): boolean {
 const units = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
 
 /** The milliseconds of a duration: whole numbers with units, the larger first, none twice; else what is wrong with it. */
-export function readDuration(image: string): number | { readonly message: string; readonly help: string } {
+export function readDuration(image: string): number | Words {
   const parts = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(image);
   if (parts !== null && image !== "") {
     const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
     const milliseconds = (days ?? 0) * units.d + (hours ?? 0) * units.h + (minutes ?? 0) * units.m + (seconds ?? 0) * units.s;
-    if (Number.isSafeInteger(milliseconds)) return milliseconds;
-    return { message: `\`${image}\` is longer than any duration can be`, help: "Write a shorter one." };
+    return Number.isSafeInteger(milliseconds) ? milliseconds : mistakes.longDuration(image);
   }
-  if (/^(?:\d+[dhms])+$/.test(image))
-    return { message: `\`${image}\` is no duration`, help: "Write its parts from the larger unit to the smaller, each once: `1d12h`, `1h30m`." };
-  if (/^\d+\.\d+[dhms]$/.test(image))
-    return { message: `\`${image}\` is no duration: its parts are whole numbers`, help: "Write `1h30m` for an hour and a half, say." };
-  return {
-    message: `\`${image}\` is neither a number nor a duration`,
-    help: "A duration is whole numbers with units `s`, `m`, `h` or `d`: `30s`, `5m`, `1h30m`, `7d`.",
-  };
+  if (/^(?:\d+[dhms])+$/.test(image)) return mistakes.durationOrder(image);
+  if (/^\d+\.\d+[dhms]$/.test(image)) return mistakes.durationFraction(image);
+  return mistakes.badDuration(image);
 }
 
 /** What is wrong with digits that are not a number of JSON, without letters hanging on them. */
-export function badNumber(image: string): { readonly message: string; readonly help: string } {
-  if (/^-?0[0-9]/.test(image))
-    return { message: `\`${image}\` is no number: it starts with a needless zero`, help: `Write \`${image.replace(/^(-?)0+(?=[0-9])/, "$1")}\`.` };
-  if (/^-?[0-9][0-9_]*$/.test(image)) return { message: `\`${image}\` is no number`, help: `Write \`${image.replaceAll("_", "")}\`.` };
-  return { message: `\`${image}\` is no number`, help: "Numbers are written as in JSON: `10`, `-3`, `0.5`, `1e6`." };
+export function badNumber(image: string): Words {
+  if (/^-?0[0-9]/.test(image)) return mistakes.zeroFirst(image, image.replace(/^(-?)0+(?=[0-9])/, "$1"));
+  if (/^-?[0-9][0-9_]*$/.test(image)) return mistakes.underscores(image, image.replaceAll("_", ""));
+  return mistakes.badNumber(image);
 }

@@ -1,12 +1,13 @@
 /** From a text to its tree. */
-import type { IRecognitionException } from "chevrotain";
+import { EOF, type IRecognitionException, type IToken, type TokenType } from "chevrotain";
 import type { Span } from "../base/span.js";
-import { expected, tooMany } from "../diagnostics/codes/syntax.js";
+import { endOfFile, expected, nextDeclaration, tooMany } from "../diagnostics/codes/syntax.js";
 import type { Diagnostic, Staged } from "../diagnostics/diagnostic.js";
 import type { Declaration, Import, SourceFile } from "./ast.js";
 import { spanOf, TooMany } from "./grammar.js";
 import { FileGrammar } from "./grammar-file.js";
-import { lex, mostMistakes } from "./lex.js";
+import { endOf, type Lexed, lex, mostMistakes } from "./lex.js";
+import * as T from "./tokens.js";
 
 /** Made when the first text is parsed: it takes longer than most texts do. */
 let grammar: FileGrammar | undefined;
@@ -28,13 +29,9 @@ export function parse(file: string, text: string): Staged<SourceFile> {
   for (const part of parts(text)) {
     const lexed = lex(file, text, part);
     for (const comment of lexed.comments) comments.push(comment);
-    grammar.begin(file, text, lexed.tokens, lexed.docs);
+    grammar.begin(file, text, lexed);
     const whole = readAll(grammar, found);
-    const inPart = [
-      ...lexed.diagnostics,
-      ...grammar.problems,
-      ...grammar.errors.map((error) => inWords(file, text, part, lexed.tokens.at(-1), error)),
-    ];
+    const inPart = [...lexed.diagnostics, ...grammar.problems, ...grammar.errors.flatMap((error) => inWords({ file, text, part }, lexed, error))];
     diagnostics.push(...inPart.sort((a, b) => a.place.span.start - b.place.span.start || a.place.span.end - b.place.span.end));
     if (!whole || diagnostics.length > mostMistakes) {
       diagnostics.push(tooMany({ file, span: { start: part.end, end: part.end } }));
@@ -42,7 +39,7 @@ export function parse(file: string, text: string): Staged<SourceFile> {
     }
   }
   // The parser outlives the text: nothing of it is kept.
-  grammar.begin("", "", [], new Map());
+  grammar.begin("", "", { tokens: [], docs: new Map(), diagnostics: [] });
   return { value: { imports, declarations, comments, span: { start: 0, end: text.length } }, diagnostics };
 }
 
@@ -78,21 +75,41 @@ function* parts(text: string): Generator<Span> {
   yield { start, end: text.length };
 }
 
-/** A mistake of chevrotain's, whose message says what was expected. */
+/** A mistake of chevrotain's, whose message says what was expected; nothing where it only follows from a sign that was reported. */
 function inWords(
-  file: string,
-  text: string,
-  part: Span,
-  last: { readonly startOffset: number; readonly image: string } | undefined,
+  place: { readonly file: string; readonly text: string; readonly part: Span },
+  lexed: Lexed,
   error: IRecognitionException,
-): Diagnostic {
-  const { token, message } = error;
-  if (token.tokenType.name !== "EOF")
-    return expected({ file, span: spanOf(token) }, message, `\`${token.image.length > 40 ? `${token.image.slice(0, 40)}…` : token.image}\``);
-  const end = last === undefined ? part.end : last.startOffset + last.image.length;
-  return expected(
-    { file, span: { start: Math.max(part.start, end - 1), end } },
-    message,
-    part.end === text.length ? "the end of the file" : "the next declaration",
-  );
+): Diagnostic[] {
+  const { file, text, part } = place;
+  const { message } = error;
+  const last = lexed.tokens.at(-1);
+  const atEnd = error.token.tokenType === EOF;
+  const end = last === undefined ? part.end : endOf(last);
+  const span = atEnd ? { start: Math.max(part.start, end - 1), end } : spanOf(error.token);
+  const previous = lexed.tokens.findLast((token) => token.startOffset < span.start);
+  const before = previous === undefined ? part.start : endOf(previous);
+  if (lexed.diagnostics.some((each) => before <= each.place.span.start && each.place.span.start <= span.end)) return [];
+  const opened = openedBefore(lexed.tokens, span.start, message);
+  const found = !atEnd ? error.token.image : part.end === text.length ? endOfFile : nextDeclaration;
+  return [expected({ file, span }, message, found, T.words.keys(), opened === undefined ? undefined : { file, span: spanOf(opened) })];
+}
+
+const openers: Readonly<Record<string, readonly [TokenType, TokenType]>> = {
+  "`)`": [T.LParen, T.RParen],
+  "`]`": [T.LSquare, T.RSquare],
+  "`}`": [T.LCurly, T.RCurly],
+};
+
+/** The bracket that is open at `offset`, where its closer is what was expected. */
+function openedBefore(tokens: readonly IToken[], offset: number, wanted: string): IToken | undefined {
+  const [open, close] = openers[wanted] ?? [];
+  if (open === undefined) return undefined;
+  let closed = 0;
+  for (let index = tokens.findLastIndex((token) => token.startOffset < offset); index >= 0; index--) {
+    const token = tokens[index];
+    if (token?.tokenType === close) closed++;
+    else if (token?.tokenType === open && closed-- === 0) return token;
+  }
+  return undefined;
 }

@@ -66,7 +66,10 @@ export const Greater = punctuation("Greater", ">", Relational);
 /** `=` of `type` and `let`; in an expression, a mistake for `==`. */
 export const Assign = punctuation("Assign", "=", Relational);
 /** What other languages write: reported by `lex.ts`, and read as what was meant. */
-export const Foreign = createToken({ name: "Foreign", pattern: /&&|\|\||===|!==|=>|;|!|-/, label: "a sign of another language" });
+export const Foreign = createToken({ name: "Foreign", pattern: /&&|\|\||===|!==|=>|;|!(?!=)|-/, label: "a sign of another language" });
+
+/** Stands before a word that opens a statement where the one before it is not finished; nothing in the grammar takes it. */
+export const Unfinished = createToken({ name: "Unfinished", pattern: Lexer.NA, label: "more" });
 
 /** The words that are always themselves. */
 export const Has = always("has");
@@ -215,6 +218,7 @@ export const vocabulary: TokenType[] = [
   ...lexed,
   Duration,
   BrokenDigits,
+  Unfinished,
   EffectPrefix,
   ContextOf,
   ListOf,
