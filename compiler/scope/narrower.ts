@@ -9,6 +9,7 @@ import { residue } from "./covers.js";
 import type { Literal } from "./formula.js";
 import { formulaOf, newGrounding } from "./ground.js";
 import { buildRequest } from "./model.js";
+import { deepestNesting, isTooDeep } from "./nesting.js";
 import type { Answer, Inclusion, Signature } from "./question.js";
 import { addClause, clausesOf, newSearch, run } from "./search.js";
 import { simplify } from "./simplify.js";
@@ -16,12 +17,14 @@ import { groundTheory } from "./theory.js";
 
 /** Within the parent wherever the facts hold (`none`), or a request of the child that is not the parent's. */
 export function includes(signature: Signature, { facts, child, parent }: Inclusion): Answer {
+  if ([facts, child, parent].some(isTooDeep)) return tooDeep;
   const left = residue([facts, child], parent);
   return left.kind === "true" ? { kind: "none" } : find(signature, { kind: "and", of: [facts, child, { kind: "not", of: left }] });
 }
 
 /** A request of the signature that the constraint admits, as small and plain as can be had. */
 export function find(signature: Signature, constraint: Constraint): Answer {
+  if (isTooDeep(constraint)) return tooDeep;
   const grounding = newGrounding(signature);
   const formula = formulaOf(grounding, constraint);
   if (grounding.instances > mostInstances) return { kind: "too-complex", limit: `${mostInstances} instances of quantifiers` };
@@ -45,6 +48,8 @@ export function find(signature: Signature, constraint: Constraint): Answer {
     }
   }
 }
+
+const tooDeep: Answer = { kind: "too-complex", limit: `${deepestNesting} constraints inside one another` };
 
 /** Whether the request is one that the signature allows. */
 export function isRequestOf(signature: Signature, request: Request): boolean {
