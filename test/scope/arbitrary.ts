@@ -119,8 +119,8 @@ export function spotsBelow(spot: Spot): readonly Spot[] {
   ];
 }
 
-export function drawConstraint(draw: Draw, signature: Signature, depth = 2): Constraint {
-  return drawOver(draw, { signature, spots: spotsOf(signature), inside: false }, depth);
+export function drawConstraint(draw: Draw, signature: Signature, depth = 2, spots: readonly Spot[] = spotsOf(signature)): Constraint {
+  return drawOver(draw, { signature, spots, inside: false }, depth);
 }
 
 interface Scope {

@@ -1,10 +1,14 @@
 /** What the tests of laws share: how often each is tried, and what a decided answer is. */
+import { vi } from "vitest";
 import type { Answer, Signature } from "../../compiler/scope/question.js";
 import type { Constraint, Request } from "../../stdlib/runtime/constraint.js";
 import { showConstraint, showSignature } from "./show.js";
 
 /** How many cases of each law are tried. */
 export const numRuns = Number(process.env.REMIT_RUNS ?? 1000);
+
+// Only so that a hang is noticed: the laws themselves ask no clock.
+vi.setConfig({ testTimeout: 60_000 + 60 * numRuns });
 
 /** `found` or `none`; a limit is counted where only a URL can be the reason, and fails the law anywhere else. */
 export type Decided = Exclude<Answer, { readonly kind: "too-complex" }>;
