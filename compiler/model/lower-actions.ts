@@ -10,7 +10,7 @@ import type { Module } from "../names/modules.js";
 import type { Actions, Expr, Name, Operand } from "../syntax/ast.js";
 import { allOf, always } from "../types/constraints.js";
 import { elaborate } from "../types/elaborate.js";
-import type { ArgumentFound, Arguments, Setting } from "../types/setting.js";
+import { type ArgumentFound, type Arguments, placeOf, type Setting } from "../types/setting.js";
 import { keyOf } from "../types/type.js";
 import type { Tools } from "./lower-tools.js";
 import type { Action } from "./model.js";
@@ -153,7 +153,7 @@ export function actionLists(shop: Workshop, tools: Tools): ActionLists {
     const candidates = groupsFor(list.actions, names);
     const [first] = candidates;
     if (first === undefined) {
-      setting.report(noActionFits({ file: setting.module.file, span: where.span }, names));
+      setting.report(noActionFits(placeOf(setting, where), names));
       return undefined;
     }
     if (candidates.length === 1) {
@@ -174,9 +174,9 @@ export function actionLists(shop: Workshop, tools: Tools): ActionLists {
     let firstProblems: readonly Diagnostic[] = [];
     for (const actions of candidates) {
       const problems: Diagnostic[] = [];
-      const { atoms: _, ...rest } = setting;
       const constraint = elaborate(where, {
-        ...rest,
+        ...setting,
+        silent: true,
         arguments: narrowed(argumentsFor(actions), offered),
         report: (problem) => problems.push(problem),
       });
@@ -257,7 +257,7 @@ function onlyThese(list: ActionList, names: readonly Name[], offered: Arguments,
     if (offered.find(name.text).kind !== "missing") continue;
     failed = true;
     const what = list.actions.length === 1 ? `argument of \`${list.actions[0]?.id}\` called` : "argument";
-    setting.report(unknownName({ file: setting.module.file, span: name.span }, what, name.text, didYouMean(name.text, offered.names())));
+    setting.report(unknownName(placeOf(setting, name), what, name.text, didYouMean(name.text, offered.names())));
   }
   return failed ? undefined : { kind: "only", names: [...new Set(names.map((name) => name.text))] };
 }

@@ -5,7 +5,7 @@ import { notCount } from "../diagnostics/codes/model.js";
 import type { Module } from "../names/modules.js";
 import type { AssertDecl, DenyDecl } from "../syntax/ast.js";
 import { always } from "../types/constraints.js";
-import type { Setting } from "../types/setting.js";
+import type { BlockSetting, Setting } from "../types/setting.js";
 import type { ActionLists } from "./lower-actions.js";
 import { labelNamed } from "./lower-order.js";
 import type { BoundSetting, PartyTable } from "./lower-parties.js";
@@ -35,7 +35,7 @@ function lowerDenial({ shop, lists, parties, settingFor }: ClaimWork, { declarat
   const place = shop.place(module, declaration);
   const by = declaration.by === undefined ? undefined : parties.among(module, declaration.by);
   const list = lists.read(declaration.actions, module);
-  const setting: Setting = { ...settingFor(module), deny: true };
+  const setting = settingOf(settingFor(module), true);
   const pieces = list === undefined ? undefined : lists.narrow(list, declaration.only, declaration.where, setting);
   if (pieces === undefined || (declaration.by !== undefined && by === undefined) || shop.isDamaged(module, declaration.span)) return undefined;
   return pieces.map(({ actions, where }) => ({ actions, where, place, ...(by === undefined ? {} : { by }) }));
@@ -53,7 +53,7 @@ function lowerAssertion(
   module: Module,
 ): readonly Assertion[] | undefined {
   const place = shop.place(module, declaration);
-  const setting: Setting = { ...settingFor(module), deny: false };
+  const setting = settingOf(settingFor(module), false);
   const { claim } = declaration;
   switch (claim.kind) {
     case "never": {
@@ -90,4 +90,8 @@ function lowerAssertion(
     default:
       return unreachable(claim);
   }
+}
+
+function settingOf(block: BlockSetting, deny: boolean): Setting {
+  return { block, arguments: undefined, deny, report: block.report, silent: false };
 }

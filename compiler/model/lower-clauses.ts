@@ -12,15 +12,12 @@ import { isAssignable } from "../types/assignable.js";
 import { allOf, always, eachAtom, literal, mapTerms, negate, within } from "../types/constraints.js";
 import { checkGiven } from "../types/literals.js";
 import { lookUpOperand } from "../types/operands.js";
-import type { Setting } from "../types/setting.js";
+import { type BlockSetting, placeOf, type Setting, type Surroundings } from "../types/setting.js";
 import { showType, showValue } from "../types/show.js";
 import { isErroneous, unrefined } from "../types/type.js";
 import type { ActionLists, Piece } from "./lower-actions.js";
 import type { Action, Clause } from "./model.js";
 import type { Workshop } from "./workshop.js";
-
-/** All of a setting that does not depend on the clause. */
-export type BlockSetting = Omit<Setting, "deny" | "arguments">;
 
 export interface ScopeReader {
   /** The clauses of a block; nothing where one of them has an error, which has been reported. */
@@ -36,7 +33,7 @@ interface NamedScope {
   readonly pieces: readonly Piece[] | undefined;
 }
 
-export function scopeReader(shop: Workshop, lists: ActionLists, base: Pick<Setting, "facts">): ScopeReader {
+export function scopeReader(shop: Workshop, lists: ActionLists, around: (module: Module) => Surroundings): ScopeReader {
   const known = new Map<ScopeDecl, NamedScope>();
   const open: ScopeDecl[] = [];
 
@@ -53,15 +50,10 @@ export function scopeReader(shop: Workshop, lists: ActionLists, base: Pick<Setti
     const params = scopeParams(shop, declaration.params, module);
     const failed = params.some((param) => isErroneous(param.type));
     const setting: BlockSetting = {
+      around: around(module),
       use: "scope",
-      module,
-      table: shop.table(module),
-      facts: base.facts,
       params: new Map(params.map((param) => [param.name, param.type])),
-      partyName: shop.nameOf,
-      patterns: shop.patterns,
       report: shop.report,
-      atoms: shop.atoms,
     };
     const clauses = block(declaration.clauses, setting);
     open.pop();
@@ -74,12 +66,14 @@ export function scopeReader(shop: Workshop, lists: ActionLists, base: Pick<Setti
   const block: ScopeReader["block"] = (clauses, setting) => {
     const lowered: Clause[] = [];
     let failed = false;
+    const inAllow: Setting = { block: setting, arguments: undefined, deny: false, report: setting.report, silent: false };
+    const inDeny: Setting = { ...inAllow, deny: true };
     for (const clause of clauses) {
-      const place = shop.place(setting.module, clause);
+      const place = placeOf(inAllow, clause);
       const received = clause.subject.kind === "received";
-      if (clause.verb === "relay" && setting.use !== "clause") shop.report(noRelayHere(place));
-      if (received && setting.use !== "clause") shop.report(noReceivedHere(shop.place(setting.module, clause.subject)));
-      const pieces = clausePieces(clause, { ...setting, deny: clause.verb === "deny" });
+      if (clause.verb === "relay" && setting.use !== "clause") setting.report(noRelayHere(place));
+      if (received && setting.use !== "clause") setting.report(noReceivedHere(placeOf(inAllow, clause.subject)));
+      const pieces = clausePieces(clause, clause.verb === "deny" ? inDeny : inAllow);
       if (pieces === undefined || (setting.use !== "clause" && (received || clause.verb === "relay"))) {
         failed = true;
         continue;
@@ -93,11 +87,11 @@ export function scopeReader(shop: Workshop, lists: ActionLists, base: Pick<Setti
     const { subject } = clause;
     switch (subject.kind) {
       case "actions": {
-        const list = lists.read(subject.actions, setting.module);
+        const list = lists.read(subject.actions, setting.block.around.module);
         return list === undefined ? undefined : lists.narrow(list, clause.only, clause.where, setting);
       }
       case "received": {
-        const list = subject.actions === undefined ? { actions: lists.all } : lists.read(subject.actions, setting.module);
+        const list = subject.actions === undefined ? { actions: lists.all } : lists.read(subject.actions, setting.block.around.module);
         return list === undefined ? undefined : lists.narrow({ actions: list.actions, each: false }, clause.only, clause.where, setting);
       }
       case "scope":
@@ -112,14 +106,14 @@ export function scopeReader(shop: Workshop, lists: ActionLists, base: Pick<Setti
     subject: Extract<ClauseSubject, { readonly kind: "scope" }>,
     setting: Setting,
   ): readonly Piece[] | undefined => {
-    const found = shop.find(setting.module, subject.name, ["scope"], "scope");
+    const found = shop.find(setting.block.around.module, subject.name, ["scope"], "scope");
     if (found === undefined) return undefined;
-    const scope = named(found.declaration, found.module, subject.span, setting.module);
+    const scope = named(found.declaration, found.module, subject.span, setting.block.around.module);
     const given = scopeArguments(subject, scope, setting);
     if (scope.pieces === undefined || given === undefined) return undefined;
     const filled = given.size === 0 ? scope.pieces : scope.pieces.flatMap((piece) => fill(piece, given));
     if (clause.verb === "deny" && filled.some((piece) => asksApproval(piece.where))) {
-      setting.report(refusedApproval(shop.place(setting.module, subject), true));
+      setting.report(refusedApproval(placeOf(setting, subject), true));
       return undefined;
     }
     if (clause.only === undefined && clause.where === undefined) return filled;
@@ -138,7 +132,7 @@ export function scopeReader(shop: Workshop, lists: ActionLists, base: Pick<Setti
     if (subject.args.length !== scope.params.length) {
       setting.report(
         scopeArgumentCount(
-          shop.place(setting.module, subject),
+          placeOf(setting, subject),
           subject.name.text,
           scope.params.map((param) => param.name),
           subject.args.length,
@@ -159,13 +153,13 @@ export function scopeReader(shop: Workshop, lists: ActionLists, base: Pick<Setti
   const scopeArgument = (operand: Operand, type: Type, setting: Setting): Term | undefined => {
     const meant = lookUpOperand(operand, setting, undefined);
     if (meant === undefined || isErroneous(type)) return undefined;
-    const place = shop.place(setting.module, operand);
+    const place = placeOf(setting, operand);
     if (meant.kind === "place") {
       if (isAssignable(meant.type, type)) return meant.term;
       setting.report(scopeArgumentType(place, showType(meant.type), showType(type)));
       return undefined;
     }
-    if (operand.kind === "literal" && !checkGiven(operand.literal, type, setting.module.file, setting.report)) return undefined;
+    if (operand.kind === "literal" && !checkGiven(operand.literal, type, setting.block.around.module.file, setting.report)) return undefined;
     if (conforms(type, meant.value)) return literal(meant.value);
     setting.report(
       scopeArgumentType(

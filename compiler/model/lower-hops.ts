@@ -18,9 +18,10 @@ import type { Module } from "../names/modules.js";
 import type { BudgetDecl, DelegateDecl, NumberLit, ParamDecl, TaskDecl } from "../syntax/ast.js";
 import { allOf, always } from "../types/constraints.js";
 import { elaborate } from "../types/elaborate.js";
+import type { BlockSetting, Setting } from "../types/setting.js";
 import { showType } from "../types/show.js";
 import { isErroneous, leavesOf, sameType, unrefined } from "../types/type.js";
-import type { BlockSetting, ScopeReader } from "./lower-clauses.js";
+import type { ScopeReader } from "./lower-clauses.js";
 import { labelNamed } from "./lower-order.js";
 import type { BoundSetting, PartyTable } from "./lower-parties.js";
 import type { Agent, Budget, Fact, Hop, Label, Labels, Parameter, Party, Task } from "./model.js";
@@ -117,8 +118,9 @@ function lowerHop(work: HopWork, head: HopHead, index: number, received: Receive
   const { shop, labels } = work;
   const { declaration, module } = head;
   const setting: BlockSetting = {
-    ...work.settingFor(module),
+    around: work.settingFor(module).around,
     use: "clause",
+    report: shop.report,
     params: head.types,
     received: (name, report) => received.typeOf(index, name, report),
   };
@@ -184,7 +186,9 @@ function lowerHop(work: HopWork, head: HopHead, index: number, received: Receive
 }
 
 function lowerRequire(declaration: DelegateDecl, setting: BlockSetting): Constraint | undefined {
-  const parts = declaration.requires.map((require) => elaborate(require.where, { ...setting, use: "require", deny: false }));
+  const block: BlockSetting = { ...setting, use: "require" };
+  const inRequire: Setting = { block, arguments: undefined, deny: false, report: setting.report, silent: false };
+  const parts = declaration.requires.map((require) => elaborate(require.where, inRequire));
   const whole = parts.filter((part) => part !== undefined);
   return whole.length < parts.length ? undefined : allOf(whole);
 }
@@ -226,13 +230,12 @@ function lowerBudget({ shop, units }: HopWork, head: HopHead, budget: BudgetDecl
 
 function boundPlaces(shop: Workshop, declaration: DelegateDecl, module: Module): Hop["places"] {
   const { ttl, depth, fanout, pass, reply, approval } = declaration;
-  const places: Partial<Record<keyof Hop["places"], Place>> = {};
-  for (const [bound, at] of Object.entries({ ttl, depth, fanout, pass, reply, approval })) {
-    if (at !== undefined && isBound(bound)) places[bound] = shop.place(module, at);
-  }
-  return places;
-}
-
-function isBound(name: string): name is keyof Hop["places"] {
-  return name === "ttl" || name === "depth" || name === "fanout" || name === "pass" || name === "reply" || name === "approval";
+  return {
+    ...(ttl && { ttl: shop.place(module, ttl) }),
+    ...(depth && { depth: shop.place(module, depth) }),
+    ...(fanout && { fanout: shop.place(module, fanout) }),
+    ...(pass && { pass: shop.place(module, pass) }),
+    ...(reply && { reply: shop.place(module, reply) }),
+    ...(approval && { approval: shop.place(module, approval) }),
+  };
 }

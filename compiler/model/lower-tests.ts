@@ -7,7 +7,7 @@ import { badTime, missingArgument, repeatedArgument } from "../diagnostics/codes
 import { unknownName } from "../diagnostics/codes/names.js";
 import type { Module } from "../names/modules.js";
 import type { NamedArg, TestDecl, TestStep as TestStepSyntax } from "../syntax/ast.js";
-import { checkGiven, valueOf } from "../types/literals.js";
+import { checkGiven, jsonOf } from "../types/literals.js";
 import { showType } from "../types/show.js";
 import type { ActionLists } from "./lower-actions.js";
 import type { PartyTable } from "./lower-parties.js";
@@ -123,7 +123,7 @@ function given(
       shop.report(unknownName(place, what, name.text, didYouMean(name.text, types.keys())));
       failed = true;
     } else if (type !== undefined && !checkGiven(value, type, module.file, shop.report)) failed = true;
-    values.set(name.text, valueOf(value));
+    values.set(name.text, jsonOf(value));
   }
   return failed ? undefined : Object.fromEntries(values);
 }

@@ -1,14 +1,15 @@
 /** From the modules of a policy to the policy without its sugar: every name resolved, every expression a constraint. */
 
-import type { Constraint } from "../../stdlib/runtime/constraint.js";
+import type { Constraint, Term } from "../../stdlib/runtime/constraint.js";
 import type { Place } from "../base/span.js";
 import { duplicateFact } from "../diagnostics/codes/names.js";
 import type { Diagnostic, Staged } from "../diagnostics/diagnostic.js";
 import type { Module, Program } from "../names/modules.js";
+import type { BlockSetting } from "../types/setting.js";
 import { sameType } from "../types/type.js";
 import { actionLists } from "./lower-actions.js";
 import { lowerAssertions, lowerDenials } from "./lower-claims.js";
-import { type BlockSetting, scopeReader } from "./lower-clauses.js";
+import { scopeReader } from "./lower-clauses.js";
 import { lowerHops } from "./lower-hops.js";
 import { lowerLabels, lowerTasks } from "./lower-order.js";
 import { lowerParties } from "./lower-parties.js";
@@ -35,8 +36,8 @@ export function lower(program: Program): Lowered {
   const tools = lowerTools(shop, labels, secrets);
   const facts = lowerFacts(shop);
   const lists = actionLists(shop, tools);
-  const scopes = scopeReader(shop, lists, { facts });
   const settingFor = boundSettings(shop, facts);
+  const scopes = scopeReader(shop, lists, (module) => settingFor(module).around);
   const parties = lowerParties(shop, labels, scopes, settingFor);
   const { hops, lost: lostHops } = lowerHops({ shop, labels, tasks, facts, parties, scopes, units: tools.units, settingFor });
   scopes.checkAll();
@@ -78,13 +79,15 @@ function lowerFacts(shop: Workshop): ReadonlyMap<string, Fact> {
   return facts;
 }
 
+/** The settings of what bounds chains from outside, one for each module. */
 function boundSettings(shop: Workshop, facts: ReadonlyMap<string, Fact>): (module: Module) => BlockSetting {
   const settings = new Map<Module, BlockSetting>();
+  const terms = new Map<string, Term>();
   return (module) => {
     let setting = settings.get(module);
     if (setting === undefined) {
       const { nameOf: partyName, patterns, report, atoms } = shop;
-      setting = { use: "bound", module, table: shop.table(module), facts, partyName, patterns, report, atoms };
+      setting = { around: { module, table: shop.table(module), facts, partyName, patterns, terms, atoms }, use: "bound", report };
       settings.set(module, setting);
     }
     return setting;

@@ -3,7 +3,7 @@
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import type { Place, Span } from "../base/span.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { Module, Program } from "../names/modules.js";
+import { isDamaged, type Module, type Program } from "../names/modules.js";
 import { lookUp, type Named, type NamedKind, type NameTable } from "../names/symbols.js";
 import type { Declaration, Name } from "../syntax/ast.js";
 import { type PatternCache, patternCache } from "../types/pattern-cache.js";
@@ -61,7 +61,7 @@ export function workshop(program: Program, report: (problem: Diagnostic) => void
       return found.kind === "found" ? found.named : undefined;
     },
     nameOf: (declaration) => names.get(declaration) ?? "",
-    isDamaged: (module, span) => module.damage.some((each) => each.start <= span.end && span.start <= each.end),
+    isDamaged,
     place: (module, at) => ({ file: module.file, span: at.span }),
   };
 }

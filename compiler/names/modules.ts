@@ -22,6 +22,11 @@ export interface Module {
   readonly damage: readonly Span[];
 }
 
+/** Whether a syntax error stands in the span or at its edge, so that what the tree has there may not be all that was written. */
+export function isDamaged(module: Module, span: Span): boolean {
+  return module.damage.some((each) => each.start <= span.end && span.start <= each.end);
+}
+
 /** A policy's modules with their names: what `lower` starts from. */
 export interface Program {
   readonly entry: Module;
@@ -146,8 +151,7 @@ function findModule(host: Host, importer: string, path: string, place: Place, st
 function candidatesFor(importer: string, path: string): readonly string[] {
   if (path.startsWith("std:")) return [path.replace(/\.remit$/, "")];
   if (!/^\.\.?\//.test(path)) return [];
-  if (importer.startsWith("std:"))
-    return [`std:${resolvePath("/", parentFolder(`/${importer.slice(4)}`) + `/${path}`).slice(1)}`.replace(/\.remit$/, "")];
+  if (importer.startsWith("std:")) return [`std:${resolvePath(parentFolder(`/${importer.slice(4)}`), path).slice(1)}`.replace(/\.remit$/, "")];
   const file = resolvePath(parentFolder(importer), path);
   return file.endsWith(".remit") ? [file] : [`${file}.remit`, file];
 }

@@ -176,7 +176,7 @@ function importNames(module: Module, owns: ReadonlyMap<Module, ReadonlyMap<strin
       if (found === undefined) {
         broken.add(local.text);
         if (source === undefined || offered === undefined || lostNames(source).has(name.text)) continue;
-        const what = `declaration in "${syntax.path.text}"`;
+        const what = `declaration in "${syntax.path.text}" called`;
         diagnostics.push(unknownName({ file: module.file, span: name.span }, what, name.text, didYouMean(name.text, offered.keys())));
         continue;
       }

@@ -2,11 +2,9 @@
 
 import { type Comparison, type Constraint, type Effect, effects, type Type } from "../../stdlib/runtime/constraint.js";
 import { didYouMean } from "../base/near.js";
-import type { Place, Span } from "../base/span.js";
 import { unreachable } from "../base/unreachable.js";
 import { unknownName } from "../diagnostics/codes/names.js";
 import {
-  absentArgument,
   alwaysFalse,
   alwaysTrue,
   differentElements,
@@ -16,43 +14,23 @@ import {
   refusedApproval,
   unlistedConstant,
 } from "../diagnostics/codes/types.js";
+import { isDamaged } from "../names/modules.js";
 import { lookUp } from "../names/symbols.js";
 import type { Expr } from "../syntax/ast.js";
-import {
-  type AtomState,
-  compareAtom,
-  hasAtom,
-  inAtom,
-  inListAtom,
-  inRangeAtom,
-  isAtom,
-  likeAtom,
-  matchesAtom,
-  sizeAtom,
-  truthAtom,
-  underAtom,
-} from "./atoms.js";
+import { compareAtom, hasAtom, inAtom, inListAtom, inRangeAtom, isAtom, likeAtom, matchesAtom, sizeAtom, truthAtom, underAtom } from "./atoms.js";
 import { allOf, negate, quantify, someOf } from "./constraints.js";
-import { type Element, lookUpOperand, type Meant } from "./operands.js";
-import type { Setting } from "./setting.js";
+import { lookUpOperand, type Meant } from "./operands.js";
+import { placeOf, type Setting } from "./setting.js";
 import { showType } from "./show.js";
+import { type Atom, askedBy, type State, warnUnlessAsked } from "./state.js";
 import { isErroneous, leavesOf, sameType, unrefined } from "./type.js";
 
 /** The constraint that an expression means where it stands; nothing where it has an error, which has been reported. */
 export function elaborate(expr: Expr, setting: Setting): Constraint | undefined {
-  return walk(expr, { setting, refused: setting.deny, turned: false, asked: new Set() });
+  return walk(expr, { setting, element: undefined, refused: setting.deny, turned: false, asked: nothing });
 }
 
-interface State {
-  readonly setting: Setting;
-  readonly element?: Element;
-  /** Under an odd number of `not`s, a `deny` counted as one. */
-  readonly refused: boolean;
-  /** Under a `not`. */
-  readonly turned: boolean;
-  /** What a `has` or an `is` beside this asks about. */
-  readonly asked: ReadonlySet<string>;
-}
+const nothing: ReadonlySet<string> = new Set();
 
 function walk(expr: Expr, state: State): Constraint | undefined {
   switch (expr.kind) {
@@ -79,121 +57,78 @@ function walk(expr: Expr, state: State): Constraint | undefined {
     default: {
       const constraint = atom(expr, state);
       if (constraint === undefined) return undefined;
-      const place: Place = { file: state.setting.module.file, span: expr.span };
-      if (constraint.kind === "true") state.setting.report(alwaysTrue(place));
-      else if (constraint.kind === "false") state.setting.report(alwaysFalse(place));
-      else state.setting.atoms?.set(constraint, place);
+      if (constraint.kind === "true") state.setting.report(alwaysTrue(placeOf(state.setting, expr)));
+      else if (constraint.kind === "false") state.setting.report(alwaysFalse(placeOf(state.setting, expr)));
+      else remember(constraint, expr, state);
       return constraint;
     }
   }
 }
 
-type Atom = Exclude<Expr, { readonly kind: "and" | "or" | "not" | "all" | "some" | "approved" | "effect" }>;
-
 function atom(expr: Atom, state: State): Constraint | undefined {
-  const { setting } = state;
-  const atomState: AtomState = {
-    setting,
-    report: setting.report,
-    at: (part) => ({ file: setting.module.file, span: part.span }),
-    meaning: (operand) => {
-      const meant = lookUpOperand(operand, setting, state.element);
-      if (meant !== undefined) warnOfAbsence(expr, meant, state);
-      return meant;
-    },
-  };
   switch (expr.kind) {
     case "compare":
-      return compareAtom(expr, atomState);
+      return compareAtom(expr, state);
     case "in-list":
-      return inListAtom(expr, atomState);
+      return inListAtom(expr, state);
     case "in-range":
-      return inRangeAtom(expr, atomState);
+      return inRangeAtom(expr, state);
     case "in":
-      return inAtom(expr, atomState);
+      return inAtom(expr, state);
     case "like":
-      return likeAtom(expr, atomState);
+      return likeAtom(expr, state);
     case "matches":
-      return matchesAtom(expr, atomState);
+      return matchesAtom(expr, state);
     case "under":
-      return underAtom(expr, atomState);
+      return underAtom(expr, state);
     case "is":
-      return isAtom(expr, atomState);
+      return isAtom(expr, state);
     case "size":
-      return sizeAtom(expr, atomState);
+      return sizeAtom(expr, state);
     case "has":
-      return hasAtom(expr, atomState);
+      return hasAtom(expr, state);
     case "truth":
-      return truthAtom(expr, atomState);
+      return truthAtom(expr, state);
     default:
       return unreachable(expr);
   }
 }
 
-/** An atom that is false of an absent argument surprises where it is negative itself, or is turned round, or takes away. */
-function warnOfAbsence(expr: Atom, meant: Meant, state: State): void {
-  if (expr.kind === "has" || expr.kind === "is" || meant.kind === "literal") return;
-  const negative = ("negated" in expr && expr.negated) || (expr.kind === "compare" && expr.op === "!=");
-  if (negative || state.turned || state.setting.deny) warnUnlessAsked(meant, state);
-}
-
-function warnUnlessAsked(meant: Extract<Meant, { readonly kind: "place" }>, state: State): void {
-  const open = meant.optional.find((key) => ![...state.asked].some((asked) => asked === key || asked.startsWith(`${key} `)));
-  if (open === undefined) return;
-  const written = open
-    .split(" ")
-    .slice(1)
-    .filter((word) => word !== "")
-    .join(".");
-  const name = open.startsWith("element") ? [state.element?.name, written].filter((word) => word).join(".") : written;
-  state.setting.report(absentArgument({ file: state.setting.module.file, span: meant.span }, name, state.setting.deny));
-}
-
-/** What is asked about by a `has` or an `is` that stands beside others, a `not` before it or none. */
-function askedBy(exprs: readonly Expr[], state: State): ReadonlySet<string> {
-  let asked: Set<string> | undefined;
-  for (const expr of exprs) {
-    const inner = expr.kind === "not" ? expr.of : expr;
-    if (inner.kind !== "has" && inner.kind !== "is") continue;
-    // Looked up without a word: the atom itself will report what is wrong with it.
-    const meant = lookUpOperand(inner.operand, { ...state.setting, report: () => undefined }, state.element);
-    if (meant?.kind !== "place") continue;
-    asked ??= new Set(state.asked);
-    asked.add(meant.key);
-  }
-  return asked ?? state.asked;
+/** Where an atom stands, for what is to be said of it alone. */
+function remember(constraint: Constraint, expr: Expr, { setting }: State): void {
+  if (!setting.silent) setting.block.around.atoms.set(constraint, placeOf(setting, expr));
 }
 
 function approved(expr: Extract<Expr, { readonly kind: "approved" }>, state: State): Constraint | undefined {
   const { setting } = state;
-  const place: Place = { file: setting.module.file, span: expr.span };
-  if (setting.use === "require" || setting.use === "refinement") {
-    setting.report(notHere(place, "approved by", setting.use));
+  const place = placeOf(setting, expr);
+  if (setting.block.use === "require" || setting.block.use === "refinement") {
+    setting.report(notHere(place, "approved by", setting.block.use));
     return undefined;
   }
-  const found = lookUp(setting.table, setting.module, expr.by, ["principal"], "principal");
+  const found = lookUp(setting.block.around.table, setting.block.around.module, expr.by, ["principal"], "principal");
   if (found.kind === "problem") setting.report(found.problem);
   if (state.refused) setting.report(refusedApproval(place, setting.deny));
   if (found.kind !== "found" || state.refused) return undefined;
-  return { kind: "approved", by: setting.partyName(found.named.declaration) };
+  return { kind: "approved", by: setting.block.around.partyName(found.named.declaration) };
 }
 
 function effect(expr: Extract<Expr, { readonly kind: "effect" }>, state: State): Constraint | undefined {
   const { setting } = state;
-  const place: Place = { file: setting.module.file, span: expr.span };
-  if (setting.use === "require" || setting.use === "refinement") {
-    setting.report(notHere(place, "effect", setting.use));
+  const place = placeOf(setting, expr);
+  if (setting.block.use === "require" || setting.block.use === "refinement") {
+    setting.report(notHere(place, "effect", setting.block.use));
     return undefined;
   }
   const named = effects.find((each) => each === expr.effect.text);
   if (named === undefined) {
-    setting.report(unknownName({ file: place.file, span: expr.effect.span }, "effect", expr.effect.text, didYouMean(expr.effect.text, effects)));
+    setting.report(unknownName(placeOf(setting, expr.effect), "effect", expr.effect.text, didYouMean(expr.effect.text, effects)));
     return undefined;
   }
   const decided = effectAlways(expr.op, named);
   if (decided !== undefined) setting.report(decided ? alwaysTrue(place) : alwaysFalse(place));
   const constraint: Constraint = { kind: "effect", op: expr.op, effect: named };
-  setting.atoms?.set(constraint, place);
+  remember(constraint, expr, state);
   return constraint;
 }
 
@@ -206,9 +141,9 @@ function effectAlways(op: Comparison, effect: Effect): boolean | undefined {
 
 function quantifier(expr: Extract<Expr, { readonly kind: "all" | "some" }>, state: State): Constraint | undefined {
   const { setting } = state;
-  const place: Place = { file: setting.module.file, span: expr.span };
+  const place = placeOf(setting, expr);
   if (state.element !== undefined) {
-    setting.report(nestedQuantifier(place));
+    if (!isDamaged(setting.block.around.module, expr.span)) setting.report(nestedQuantifier(place));
     return undefined;
   }
   const lists: { readonly term: Extract<Meant, { readonly kind: "place" }>["term"]; readonly skip: boolean }[] = [];
@@ -220,7 +155,7 @@ function quantifier(expr: Extract<Expr, { readonly kind: "all" | "some" }>, stat
       failed = true;
       continue;
     }
-    const at: Place = { file: place.file, span: operand.span };
+    const at = placeOf(setting, operand);
     if (meant.kind === "literal") {
       setting.report(unlistedConstant(at));
       failed = true;
@@ -245,7 +180,7 @@ function quantifier(expr: Extract<Expr, { readonly kind: "all" | "some" }>, stat
   const where = walk(expr.body, { ...state, element: { name: expr.variable.text, type: element } });
   if (where === undefined) return undefined;
   const constraint = quantify(expr.kind, lists, where);
-  setting.atoms?.set(constraint, place);
+  remember(constraint, expr, state);
   return constraint;
 }
 

@@ -11,7 +11,7 @@ import type { Literal } from "../syntax/ast.js";
 import { showName, showType, showValue } from "./show.js";
 import { isErroneous, jsonKindOf, type Leaf, leavesOf } from "./type.js";
 
-export function valueOf(literal: Literal): Json {
+export function jsonOf(literal: Literal): Json {
   switch (literal.kind) {
     case "string":
     case "bool":
@@ -21,10 +21,10 @@ export function valueOf(literal: Literal): Json {
     case "null":
       return null;
     case "list":
-      return literal.of.map(valueOf);
+      return literal.of.map(jsonOf);
     case "record":
       // From entries, so that a field called `__proto__` is one like any other.
-      return Object.fromEntries(literal.fields.map((field): [string, Json] => [field.name.text, valueOf(field.value)]));
+      return Object.fromEntries(literal.fields.map((field): [string, Json] => [field.name.text, jsonOf(field.value)]));
     default:
       return unreachable(literal);
   }
@@ -79,7 +79,7 @@ interface Problem {
 }
 
 function given(literal: Literal, type: Type): Problem | undefined {
-  const value = valueOf(literal);
+  const value = jsonOf(literal);
   const leaves = leavesOf(type);
   if (leaves.some((leaf) => leaf.kind === "any"))
     return wellFormed(value)

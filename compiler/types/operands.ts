@@ -3,7 +3,7 @@
 import type { Field, Root, Term, Type } from "../../stdlib/runtime/constraint.js";
 import type { Json, UrlPart } from "../../stdlib/runtime/value.js";
 import { didYouMean } from "../base/near.js";
-import type { Place, Span } from "../base/span.js";
+import type { Span } from "../base/span.js";
 import { unreachable } from "../base/unreachable.js";
 import { unknownName } from "../diagnostics/codes/names.js";
 import {
@@ -18,8 +18,8 @@ import {
 } from "../diagnostics/codes/types.js";
 import { lostNames, namesOf } from "../names/symbols.js";
 import type { Name, Operand } from "../syntax/ast.js";
-import { valueOf } from "./literals.js";
-import type { Setting } from "./setting.js";
+import { jsonOf } from "./literals.js";
+import { placeOf, type Setting } from "./setting.js";
 import { showName, showType } from "./show.js";
 import { isErroneous, leavesOf, sameType } from "./type.js";
 
@@ -57,26 +57,26 @@ export function lookUpOperand(operand: Operand, setting: Setting, element: Eleme
   const { span } = operand;
   switch (operand.kind) {
     case "literal":
-      return { kind: "literal", value: valueOf(operand.literal), span };
+      return { kind: "literal", value: jsonOf(operand.literal), span };
     case "now":
-      if (setting.use === "require" || setting.use === "refinement") return refuse(setting, span, "now");
+      if (setting.block.use === "require" || setting.block.use === "refinement") return refuse(setting, span, "now");
       return { kind: "place", term: { kind: operand.hour ? "hour" : "now" }, type: operand.hour ? hour : time, optional: [], key: "now", span };
     case "context":
       return lookUpFact(operand, setting);
     case "param": {
-      if (setting.params === undefined) return refuse(setting, span, `$${operand.name.text}`);
-      const type = setting.params.get(operand.name.text);
+      if (setting.block.params === undefined) return refuse(setting, span, `$${operand.name.text}`);
+      const type = setting.block.params.get(operand.name.text);
       if (type !== undefined) return enter({ root: "param", name: operand.name.text }, type, false, operand.fields, span, setting);
       const near = didYouMean(
         `$${operand.name.text}`,
-        [...setting.params.keys()].map((name) => `$${name}`),
+        [...setting.block.params.keys()].map((name) => `$${name}`),
       );
-      setting.report(unknownName(at(setting, operand.name.span), "parameter", `$${operand.name.text}`, near));
+      setting.report(unknownName(placeOf(setting, operand.name), "parameter", `$${operand.name.text}`, near));
       return undefined;
     }
     case "received": {
-      if (setting.received === undefined) return refuse(setting, span, `received.${operand.name.text}`);
-      const type = setting.received(operand.name, setting.report);
+      if (setting.block.received === undefined) return refuse(setting, span, `received.${operand.name.text}`);
+      const type = setting.block.received(operand.name, setting.report);
       return type === undefined ? undefined : enter({ root: "received", name: operand.name.text }, type, false, operand.fields, span, setting);
     }
     case "name":
@@ -88,14 +88,14 @@ export function lookUpOperand(operand: Operand, setting: Setting, element: Eleme
 
 function lookUpFact(operand: Extract<Operand, { readonly kind: "context" }>, setting: Setting): Meant | undefined {
   const { name, fields, span } = operand;
-  if (setting.use === "refinement") return refuse(setting, span, `context.${name.text}`);
-  const fact = setting.facts.get(name.text);
+  if (setting.block.use === "refinement") return refuse(setting, span, `context.${name.text}`);
+  const fact = setting.block.around.facts.get(name.text);
   if (fact === undefined) {
-    setting.report(unknownName(at(setting, name.span), "fact of the context", name.text, didYouMean(name.text, setting.facts.keys())));
+    setting.report(unknownName(placeOf(setting, name), "fact of the context", name.text, didYouMean(name.text, setting.block.around.facts.keys())));
     return undefined;
   }
-  if (setting.use === "require" && fact.live) {
-    setting.report(liveFactInRequire(at(setting, span), name.text));
+  if (setting.block.use === "require" && fact.live) {
+    setting.report(liveFactInRequire(placeOf(setting, { span }), name.text));
     return undefined;
   }
   return enter({ root: "context", name: name.text }, fact.type, false, fields, span, setting);
@@ -106,18 +106,18 @@ function lookUpName(operand: Extract<Operand, { readonly kind: "name" }>, settin
   const [first, ...fields] = path;
   if (first === undefined) return undefined;
   if (element?.name === first.text) return enter({ root: "element", name: "" }, element.type, false, fields, span, setting);
-  if (setting.it !== undefined && first.text === "it") return enter({ root: "it", name: "" }, setting.it, false, fields, span, setting);
+  if (setting.block.it !== undefined && first.text === "it") return enter({ root: "it", name: "" }, setting.block.it, false, fields, span, setting);
   const argument = setting.arguments?.find(first.text) ?? { kind: "missing" };
   switch (argument.kind) {
     case "found":
       return enter({ root: "argument", name: first.text }, argument.type, argument.optional, fields, span, setting);
     case "lacking":
-      setting.report(argumentLacking(at(setting, first.span), first.text, argument.action));
+      setting.report(argumentLacking(placeOf(setting, first), first.text, argument.action));
       return undefined;
     case "differs": {
       const [left, right] = argument.types;
       if (!isErroneous(left) && !isErroneous(right))
-        setting.report(argumentDiffers(at(setting, first.span), first.text, argument.actions, [showType(left), showType(right)]));
+        setting.report(argumentDiffers(placeOf(setting, first), first.text, argument.actions, [showType(left), showType(right)]));
       return undefined;
     }
     case "missing":
@@ -134,24 +134,24 @@ function lookUpConstant(
   setting: Setting,
   element: Element | undefined,
 ): Extract<Meant, { readonly kind: "literal" }> | undefined {
-  const named = setting.table.own.get(name.text) ?? setting.table.imported.get(name.text);
+  const named = setting.block.around.table.own.get(name.text) ?? setting.block.around.table.imported.get(name.text);
   if (named?.kind === "let") {
     const [field] = fields;
-    if (field === undefined) return { kind: "literal", value: valueOf(named.declaration.value), span };
-    setting.report(constantHasNoFields(at(setting, field.span), name.text));
+    if (field === undefined) return { kind: "literal", value: jsonOf(named.declaration.value), span };
+    setting.report(constantHasNoFields(placeOf(setting, field), name.text));
     return undefined;
   }
-  if (setting.table.broken.has(name.text) || lostNames(setting.module).has(name.text)) return undefined;
-  const known = [...(setting.arguments?.names() ?? []), ...namesOf(setting.table, ["let"])];
+  if (setting.block.around.table.broken.has(name.text) || lostNames(setting.block.around.module).has(name.text)) return undefined;
+  const known = [...(setting.arguments?.names() ?? []), ...namesOf(setting.block.around.table, ["let"])];
   if (element !== undefined) known.push(element.name);
-  if (setting.it !== undefined) known.push("it");
-  const what = setting.arguments === undefined ? (setting.it === undefined ? "constant" : "constant, nor `it`") : "argument or constant";
-  const help = setting.params?.has(name.text)
+  if (setting.block.it !== undefined) known.push("it");
+  const what = setting.arguments === undefined ? (setting.block.it === undefined ? "constant" : "constant, nor `it`") : "argument or constant";
+  const help = setting.block.params?.has(name.text)
     ? `Write \`$${showName(name.text)}\` for the parameter`
-    : setting.facts.has(name.text) && setting.use !== "refinement"
+    : setting.block.around.facts.has(name.text) && setting.block.use !== "refinement"
       ? `Write \`context.${showName(name.text)}\` for the fact of the context`
       : undefined;
-  setting.report(unknownName(at(setting, name.span), what, name.text, help === undefined ? didYouMean(name.text, known) : "", help));
+  setting.report(unknownName(placeOf(setting, name), what, name.text, help === undefined ? didYouMean(name.text, known) : "", help));
   return undefined;
 }
 
@@ -164,6 +164,12 @@ function enter(
   span: Span,
   setting: Setting,
 ): Meant | undefined {
+  if (path.length === 0) {
+    if (isErroneous(type)) return undefined;
+    const key = `${root.root} ${root.name}`;
+    const mayLack = optional && root.root === "argument";
+    return { kind: "place", term: rootTerm(root, setting), type, optional: mayLack ? [key] : none, key, span };
+  }
   let here = type;
   let key = `${root.root} ${root.name}`;
   let part: UrlPart | undefined;
@@ -175,7 +181,7 @@ function enter(
     const found = leaves.flatMap((leaf): readonly Field[] => (leaf.kind === "record" ? leaf.fields.filter((field) => field.name === name.text) : []));
     const asPart = leaves.some((leaf) => leaf.kind === "scalar" && leaf.sort === "Url") ? urlPart(name.text) : undefined;
     if (found.length > 0 && asPart !== undefined) {
-      setting.report(twoMeanings(at(setting, name.span), name.text, showType(here)));
+      setting.report(twoMeanings(placeOf(setting, name), name.text, showType(here)));
       return undefined;
     }
     if (asPart !== undefined && i === path.length - 1) {
@@ -199,8 +205,22 @@ function enter(
   return { kind: "place", term, type: here, optional: asked ? absences : [], key, span };
 }
 
+const none: readonly string[] = [];
+
+/** A root alone, as one object for all who speak of it: a policy says the same few again and again. */
+function rootTerm({ root, name }: { readonly root: Root; readonly name: string }, setting: Setting): Term {
+  const { terms } = setting.block.around;
+  const key = `${root} ${name}`;
+  let term = terms.get(key);
+  if (term === undefined) {
+    term = { kind: "place", root, name, fields: none };
+    terms.set(key, term);
+  }
+  return term;
+}
+
 function problemWith(name: Name, type: Type, setting: Setting) {
-  const place = at(setting, name.span);
+  const place = placeOf(setting, name);
   const leaves = leavesOf(type);
   if (leaves.some((leaf) => leaf.kind === "any")) return opaque(place);
   const known = leaves.flatMap((leaf) => (leaf.kind === "record" ? leaf.fields.map((field) => field.name) : []));
@@ -214,10 +234,6 @@ function urlPart(name: string): UrlPart | undefined {
 }
 
 function refuse(setting: Setting, span: Span, text: string): undefined {
-  setting.report(notHere(at(setting, span), text, setting.use));
+  setting.report(notHere(placeOf(setting, { span }), text, setting.block.use));
   return undefined;
-}
-
-function at(setting: Setting, span: Span): Place {
-  return { file: setting.module.file, span };
 }

@@ -1,6 +1,6 @@
 /** Type expressions into types: aliases looked up and refined, unions checked for what tells their members apart. */
 
-import type { Field, Type } from "../../stdlib/runtime/constraint.js";
+import type { Field, Term, Type } from "../../stdlib/runtime/constraint.js";
 import type { Sort } from "../../stdlib/runtime/value.js";
 import { didYouMean } from "../base/near.js";
 import type { Place } from "../base/span.js";
@@ -13,6 +13,7 @@ import { lostNames, type NameTable, namesOf } from "../names/symbols.js";
 import type { Name, ParamDecl, TypeDecl, TypeExpr } from "../syntax/ast.js";
 import { elaborate } from "./elaborate.js";
 import type { PatternCache } from "./pattern-cache.js";
+import type { BlockSetting } from "./setting.js";
 import { showType, showValue } from "./show.js";
 import { erroneous, isErroneous, jsonKindOf, type Leaf, leavesOf, refinesWithQuantifier, unrefined } from "./type.js";
 
@@ -32,6 +33,7 @@ const builtIn: ReadonlyMap<string, Type> = new Map<string, Type>([
 
 export function typeReader(tables: ReadonlyMap<Module, NameTable>, patterns: PatternCache, report: (problem: Diagnostic) => void): TypeReader {
   const aliases = new Map<TypeDecl, Type>();
+  const terms = new Map<string, Term>();
   const open: { readonly declaration: TypeDecl; readonly module: Module }[] = [];
 
   const alias = (declaration: TypeDecl, module: Module): Type => {
@@ -58,17 +60,9 @@ export function typeReader(tables: ReadonlyMap<Module, NameTable>, patterns: Pat
   const refined = (declaration: TypeDecl, base: Type, module: Module): Type => {
     const table = tables.get(module);
     if (declaration.where === undefined || table === undefined) return base;
-    const where = elaborate(declaration.where, {
-      use: "refinement",
-      module,
-      table,
-      facts: new Map(),
-      it: base,
-      partyName: () => "",
-      patterns,
-      deny: false,
-      report,
-    });
+    const around = { module, table, facts: new Map(), partyName: () => "", patterns, terms, atoms: new Map() };
+    const block: BlockSetting = { around, use: "refinement", it: base, report };
+    const where = elaborate(declaration.where, { block, arguments: undefined, deny: false, report, silent: true });
     return where === undefined ? erroneous : { kind: "refined", name: declaration.name.text, base, where };
   };
 

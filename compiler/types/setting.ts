@@ -1,7 +1,7 @@
 /** Where an expression stands: what it may speak of there, and where its problems go. */
 
-import type { Constraint, Type } from "../../stdlib/runtime/constraint.js";
-import type { Place } from "../base/span.js";
+import type { Constraint, Term, Type } from "../../stdlib/runtime/constraint.js";
+import type { Place, Span } from "../base/span.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Module } from "../names/modules.js";
 import type { NameTable } from "../names/symbols.js";
@@ -28,24 +28,43 @@ export interface Arguments {
   names(): Iterable<string>;
 }
 
-export interface Setting {
-  readonly use: Use;
+/** What is the same for all expressions of a module. */
+export interface Surroundings {
   readonly module: Module;
   readonly table: NameTable;
   readonly facts: ReadonlyMap<string, { readonly type: Type; readonly live: boolean }>;
-  readonly arguments?: Arguments;
+  /** The policy's name for a principal, by its declaration. */
+  readonly partyName: (declaration: object) => string;
+  readonly patterns: PatternCache;
+  /** The roots that were spoken of, alone: see `operands.ts`. */
+  readonly terms: Map<string, Term>;
+  /** Where each atom stands. */
+  readonly atoms: Map<Constraint, Place>;
+}
+
+/** What is the same for all expressions of one hop, or of one block. */
+export interface BlockSetting {
+  readonly around: Surroundings;
+  readonly use: Use;
   /** `$p`; absent where no parameter is in sight. */
   readonly params?: ReadonlyMap<string, Type>;
   /** The type of `received.p`. It reports what is wrong with it, and then gives none. */
   readonly received?: (name: Name, report: (problem: Diagnostic) => void) => Type | undefined;
   /** What a refinement is about. */
   readonly it?: Type;
-  /** The policy's name for a principal, by its declaration. */
-  readonly partyName: (declaration: object) => string;
-  readonly patterns: PatternCache;
+  readonly report: (problem: Diagnostic) => void;
+}
+
+export interface Setting {
+  readonly block: BlockSetting;
+  readonly arguments: Arguments | undefined;
   /** The expression is taken away: it is in a `deny`. */
   readonly deny: boolean;
   readonly report: (problem: Diagnostic) => void;
-  /** Where each atom stands. */
-  readonly atoms?: Map<Constraint, Place>;
+  /** What the expression comes to is thrown away, or stands for several types: its atoms have no place of their own. */
+  readonly silent: boolean;
+}
+
+export function placeOf(setting: Setting, part: { readonly span: Span }): Place {
+  return { file: setting.block.around.module.file, span: part.span };
 }
