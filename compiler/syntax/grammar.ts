@@ -3,13 +3,14 @@
  * on after a mistake, and how far chevrotain may repair one. The rules are in the `grammar-*.ts` files, each part on top of
  * the one before. Their actions build the tree as they go.
  */
-import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken, isRecognitionException, type TokenType } from "chevrotain";
+import { EmbeddedActionsParser, EOF, type IParserErrorMessageProvider, type IToken, isRecognitionException, type TokenType } from "chevrotain";
 import type { Span } from "../base/span.js";
 import { mistakes, syntax, tooDeep, type Words } from "../diagnostics/codes/syntax.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { DurationLit, Name, NumberLit, Text } from "./ast.js";
 import { endOf, type Lexed, mostMistakes } from "./lex.js";
 import { readDuration, readText } from "./literals.js";
+import { lazyLookahead } from "./lookahead.js";
 import * as T from "./tokens.js";
 
 /** A node while it is being built. */
@@ -49,6 +50,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   constructor(validate: boolean) {
     super(T.vocabulary, {
       recoveryEnabled: true,
+      lookaheadStrategy: lazyLookahead(1),
       maxLookahead: 1,
       nodeLocationTracking: "none",
       skipValidations: !validate,
@@ -204,7 +206,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   }
 
   protected isAtEnd(): boolean {
-    return this.LA(1).tokenType.name === "EOF";
+    return this.LA(1).tokenType === EOF;
   }
 
   /** Skips to what may open a statement of the block, to its brace, or to the next declaration. */
@@ -279,8 +281,10 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   }
 
   protected override canTokenTypeBeDeletedInRecovery(expected: TokenType): boolean {
-    const next = this.LA(1).tokenType;
-    return !undeletable.has(next) && (expected !== T.Name || !isNameType(next)) && !this.opensDeclaration();
+    const { image, tokenType } = this.LA(1);
+    // A word that stands where another thing should is more likely to be followed by what belongs to it than to be too much.
+    if (undeletable.has(tokenType) || T.words.has(image)) return false;
+    return (expected !== T.Name || !isNameType(tokenType)) && !this.opensDeclaration();
   }
 }
 
