@@ -24,16 +24,15 @@ export function fmt(paths: readonly string[], options: FmtOptions, { host, termi
     if (read.kind !== "text") {
       return cannotRun(read.kind === "missing" ? `there is no file or folder \`${shown}\`` : `can't read \`${shown}\`: ${read.reason}`, terminal);
     }
-    const { diagnostics } = parse(file, read.text);
-    const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error");
-    if (errors.length > 0) {
+    const parsed = parse(file, read.text);
+    const text = format(read.text, parsed);
+    if (text === undefined) {
       const paint = terminal.color.err ? colored : plain;
-      terminal.err(renderText(errors, () => read.text, { folder: host.folder, paint }));
+      terminal.err(renderText(parsed.diagnostics, () => read.text, { folder: host.folder, paint }));
       terminal.err(`${shown} is left as it is\n`);
       code = 1;
       continue;
     }
-    const text = format(read.text);
     if (text === read.text) continue;
     if (options.check === true) {
       terminal.out(`${shown}\n`);

@@ -11,11 +11,11 @@ export interface Ran {
   readonly host: MemoryHost;
 }
 
-/** `args` as they are typed, without quotes; `files` from the current folder, which is `/home`. */
+/** `args` as they are typed, without quotes; `files` from the current folder, which is `/home` unless given. */
 export async function remit(
   args: string | readonly string[],
   files: Readonly<Record<string, string>> = {},
-  options: { readonly unreadable?: readonly string[]; readonly interactive?: boolean; readonly color?: boolean } = {},
+  options: { readonly unreadable?: readonly string[]; readonly interactive?: boolean; readonly color?: boolean; readonly folder?: string } = {},
 ): Promise<Ran> {
   const said = { out: "", err: "" };
   const terminal: Terminal = {
@@ -29,7 +29,7 @@ export async function remit(
     interactive: options.interactive ?? false,
     columns: undefined,
   };
-  const host = memoryHost(files, { folder: "/home", std: diskHost(), unreadable: options.unreadable ?? [] });
+  const host = memoryHost(files, { folder: options.folder ?? "/home", std: diskHost(), unreadable: options.unreadable ?? [] });
   const code = await run(typeof args === "string" ? args.split(" ").filter((arg) => arg !== "") : args, host, terminal);
   return { code, ...said, host };
 }
