@@ -77,6 +77,8 @@ const otherSamples: Readonly<Partial<Record<Sort, readonly Json[]>>> = {
 function simplifyValue(value: Json, tryValue: (value: Json) => boolean): void {
   if (typeof value === "string") {
     for (const plainer of plainerTexts(value)) if (tryValue(plainer)) return;
+  } else if (typeof value === "number" && !Number.isInteger(value)) {
+    for (const plainer of plainerNumbers(value)) if (tryValue(plainer)) return;
   } else if (Array.isArray(value)) {
     let list: readonly Json[] = value;
     for (let i = list.length - 1; i >= 0; i--) {
@@ -105,6 +107,11 @@ function simplifyValue(value: Json, tryValue: (value: Json) => boolean): void {
       }
     }
   }
+}
+
+/** Numbers nearby of one, two or three decimals. */
+function plainerNumbers(value: number): readonly number[] {
+  return [10, 100, 1000].flatMap((unit) => [Math.ceil(value * unit) / unit, Math.floor(value * unit) / unit]).filter((each) => each !== value);
 }
 
 /** Shorter texts, and others of which a reader sees at once that they are examples. */
