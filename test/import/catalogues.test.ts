@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { showShape } from "../../compiler/import/aliases.js";
 import { importedTools } from "../../compiler/import/changes.js";
+import { fieldOf, isRecord } from "../../compiler/import/json.js";
 import { makeModule } from "../../compiler/import/make.js";
 import { printModule } from "../../compiler/import/module.js";
+import { mapInput } from "../../compiler/import/schema.js";
 import { parse } from "../../compiler/syntax/parse.js";
+import type { Json } from "../../stdlib/runtime/value.js";
 import { cataloguesFolder, checked, compiled, readFixture } from "./compile.js";
 
 const files = readdirSync(cataloguesFolder).filter((file) => file.endsWith(".tools.json"));
@@ -34,18 +38,34 @@ test.each(files)("%s becomes a module that check has nothing against", (file) =>
   expect(checked({ "m.remit": text }, ["/m.remit"]).filter((line) => !line.startsWith("opaque-effect "))).toEqual([]);
 });
 
-test.each(files)("%s: what a schema says beyond the language is said in a comment", (file) => {
-  const text = makeModule(readFixture(file), { name: "server", source: file });
-  const lines = text.split("\n");
-  for (const [i, line] of lines.entries()) {
-    if (!/\bAny\b/.test(line) || line.trim().startsWith("/")) continue;
-    if (line.startsWith("type ")) continue;
-    expect(
-      lines.slice(Math.max(0, i - 6), i).some((each) => each.trim().startsWith("// ")),
-      `${file}:${i + 1}: ${line}`,
-    ).toBe(true);
+test.each(files)("%s: where a type is Any, the schema says nothing or a comment says what", (file) => {
+  const catalogue = readFixture(file);
+  const text = flat(makeModule(catalogue, { name: "server", source: file }));
+  for (const tool of catalogue.tools) {
+    const { slots, notes, slotNotes } = mapInput(tool.input);
+    for (const { name, shape } of slots) {
+      if (!/\bAny\b/.test(showShape(shape))) continue;
+      const schema = JSON.stringify(fieldOf(fieldOf(tool.input, "properties"), name));
+      expect(slotNotes.has(name) || saysNothing(JSON.parse(schema)), `${tool.name}.${name}: ${schema}`).toBe(true);
+    }
+    for (const note of [...notes, ...[...slotNotes.values()].flat()])
+      expect(text).toContain(flat(`${note.path === "" ? "" : `${note.path}: `}${note.text}`));
   }
 });
+
+/** On one line, comments in one piece. */
+function flat(text: string): string {
+  return text.replace(/\n\s*\/\/ /g, " ").replace(/\s+/g, " ");
+}
+
+/** Whether somewhere in a schema there is one that allows anything. */
+function saysNothing(schema: Json): boolean {
+  if (schema === true) return true;
+  if (!isRecord(schema)) return false;
+  const [type, items, properties] = ["type", "items", "properties"].map((key) => fieldOf(schema, key));
+  const isOpen = type === undefined && ["anyOf", "oneOf", "allOf", "$ref", "enum", "const"].every((key) => fieldOf(schema, key) === undefined);
+  return isOpen || (items !== undefined && saysNothing(items)) || (isRecord(properties) && Object.values(properties).some(saysNothing));
+}
 
 test.each(files)("%s: importing twice gives the same bytes, in the one layout", (file) => {
   const catalogue = readFixture(file);

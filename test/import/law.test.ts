@@ -32,7 +32,7 @@ function keywords(of: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrar
       ...Object.entries(of).map(([name, value]) =>
         fc.option(
           value.map((each) => [name, each] as const),
-          { freq: 1 },
+          { freq: 2 },
         ),
       ),
     )

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { makeModule } from "../../compiler/import/make.js";
+import { printModule } from "../../compiler/import/module.js";
 import { handLine, type ImportOptions, recall } from "../../compiler/import/options.js";
 import { fits } from "../../compiler/import/words.js";
 import type { Json } from "../../stdlib/runtime/value.js";
@@ -18,7 +19,7 @@ function flat(text: string): string {
 
 const object = (properties: Json, required: readonly string[] = []): Json => ({ type: "object", properties, required, additionalProperties: false });
 
-test("a module, whole", () => {
+test("a module, whole, before it is put into the one layout", () => {
   const tools = [
     {
       name: "search-issues",
@@ -37,7 +38,9 @@ test("a module, whole", () => {
     { name: "purge", inputSchema: { type: "object" }, annotations: { destructiveHint: true } },
     { name: "ping", inputSchema: object({}) },
   ];
-  expect(made(tools)).toBe(`// The 4 tools of an MCP server, made by \`remit import mcp\`. Import it anew rather than change it.
+  expect(
+    printModule(catalogueOf(JSON.stringify(tools)), options).replace(/sha256:[0-9a-f]{64}/, "sha256:…"),
+  ).toBe(`// The 4 tools of an MCP server, made by \`remit import mcp\`. Import it anew rather than change it.
 // Effects are the server's own claims (readOnlyHint, destructiveHint), not facts; 1 of the 4 tools have no hints
 // and are writes unless said by hand.
 // 1 of the 4 schemas would let arguments pass that it does not name; a guard refuses them.
@@ -162,7 +165,7 @@ test("a tool that is listed twice is taken once, and it is said", () => {
 test("ten thousand tools, and texts that try to leave their comment", () => {
   const tools = Array.from({ length: 10_000 }, (_, i) => ({
     name: `t${i}`,
-    description: `*/ } tool evil {\r\u2028write x()\u0085} ${"long ".repeat(500)}`,
+    description: `*/ } tool evil {\r\u2028write x()\u0085} ${"long ".repeat(40)}`,
     inputSchema: object({ a: { type: "string", description: "one\ntwo } write y(", pattern: "(?=\n})" }, b: { enum: ['"\n}\u2028'] } }),
   }));
   const { actions, said } = compiled(makeModule(catalogueOf(JSON.stringify({ tools })), options));
