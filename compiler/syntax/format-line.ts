@@ -171,7 +171,8 @@ function writeItems(page: Page, items: readonly Item[], indent: number, hang: nu
     if (split.before?.(T.Arrow) && !isChain(items)) continue;
     writeItems(page, first, indent, hang, spaced);
     for (const segment of rest) {
-      if (!((pack || split.packed) && page.line !== "" && fits(page, segment, spaced))) endLine(page);
+      const packed = (pack || split.packed) && page.line !== "" && !page.ended && fits(page, segment, spaced);
+      if (!packed) endLine(page);
       if (page.line === "") page.indent = indent + hang;
       writeItems(page, segment, indent + hang, 2, spaced);
     }
@@ -222,8 +223,9 @@ function writeOpened(page: Page, items: readonly Item[], indent: number, hang: n
     page.indent = outer + 2;
     writeItems(page, item.items, outer + 2, 0, spaced, item.open.token.tokenType === T.LSquare);
     endLine(page);
+    for (const comment of item.close.leading) page.lines.push(" ".repeat(outer + 2) + comment.text);
     page.indent = outer;
-    put(page, item.close, outer, spaced);
+    put(page, { ...item.close, leading: [] }, outer, spaced);
   }
 }
 

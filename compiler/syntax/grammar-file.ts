@@ -1,5 +1,5 @@
 /** The grammar of delegations, denials, assertions and tests, and of a whole file. */
-import type { IToken, ParserMethod, TokenType } from "chevrotain";
+import { EOF, type IToken, type ParserMethod, type TokenType } from "chevrotain";
 import { mistakes, noDeclaration, wanted } from "../diagnostics/codes/syntax.js";
 import type * as Ast from "./ast.js";
 import { type Block, type Draft, noSkipping, spanOf } from "./grammar.js";
@@ -520,7 +520,7 @@ export class FileGrammar extends DeclarationGrammar {
 
   /** The head of a declaration did not parse. Its body is still read, for the mistakes in it, and left out with the head. */
   private afterBrokenHead(first: IToken): void {
-    let depth = 0;
+    let depth = this.openedSince(first);
     for (; !this.isAtEnd(); this.SKIP()) {
       const next = this.LA(1).tokenType;
       if (depth === 0 && (this.opensDeclaration() || (declarationWords.has(next) && this.startsLine()))) return;
@@ -536,6 +536,17 @@ export class FileGrammar extends DeclarationGrammar {
         return;
       }
     }
+  }
+
+  /** How many braces have been opened from a token on, and are still open. */
+  private openedSince(first: IToken): number {
+    let depth = 0;
+    for (let back = 0, token = this.LA(0); token.tokenType !== EOF; token = this.LA(--back)) {
+      if (token.tokenType === T.LCurly) depth++;
+      else if (token.tokenType === T.RCurly) depth--;
+      if (token === first) break;
+    }
+    return Math.max(0, depth);
   }
 
   /** Reads the body of a declaration that is left out; `false` where there is none to read. */

@@ -196,6 +196,8 @@ function opensStatement(tokens: readonly IToken[], index: number): boolean {
     case "write":
     case "destructive":
       return isPlain(next) && third?.tokenType === T.LParen;
+    case "for":
+      return isPlain(next) && third?.tokenType === T.LCurly;
     case "label":
       return isPlain(next) && third?.tokenType === T.Less;
     case "task":

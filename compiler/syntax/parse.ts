@@ -88,12 +88,16 @@ function inWords(
   const end = last === undefined ? part.end : endOf(last);
   const span = atEnd ? { start: Math.max(part.start, end - 1), end } : spanOf(error.token);
   const previous = lexed.tokens.findLast((token) => token.startOffset < span.start);
-  const before = previous === undefined ? part.start : endOf(previous);
+  // What its line does not close has swallowed what was expected here.
+  const swallowed = previous !== undefined && mayBeOpen.has(previous.tokenType);
+  const before = previous === undefined ? part.start : swallowed ? previous.startOffset : endOf(previous);
   if (lexed.diagnostics.some((each) => before <= each.place.span.start && each.place.span.start <= span.end)) return [];
   const opened = openedBefore(lexed.tokens, span.start, message);
   const found = !atEnd ? error.token.image : part.end === text.length ? endOfFile : nextDeclaration;
   return [expected({ file, span }, message, found, T.words.keys(), opened === undefined ? undefined : { file, span: spanOf(opened) })];
 }
+
+const mayBeOpen: ReadonlySet<TokenType> = new Set([T.BrokenQuoted, T.BrokenText, T.Regex]);
 
 const openers: Readonly<Record<string, readonly [TokenType, TokenType]>> = {
   "`)`": [T.LParen, T.RParen],

@@ -8,7 +8,10 @@ import { words } from "../../compiler/syntax/tokens.js";
 const numRuns = Number(process.env.REMIT_RUNS ?? 1000);
 const example = readFileSync(new URL("example.remit", import.meta.url), "utf8");
 
-const signs = "{ } ( ) [ ] , : . .. -> | ? $ * / == != <= >= < > = && || ! ; - ' \" ` /// // \n 1 -2 0.5 1e400 5m 1h30m 5x 01 \"a\" `b-c` /a|b/ x y List String usd read write".split(" ");
+const signs =
+  '{ } ( ) [ ] , : . .. -> | ? $ * / == != <= >= < > = && || ! ; - \' " ` /// // \n 1 -2 0.5 1e400 5m 1h30m 5x 01 "a" `b-c` /a|b/ x y List String usd read write'.split(
+    " ",
+  );
 const token = fc.constantFrom(...words.keys(), ...signs, "\n", "\n");
 
 /** Holds where nothing in the tree is `undefined`, and every span lies in the text. */
@@ -60,7 +63,17 @@ describe("any text at all", () => {
   });
 
   test("declarations with the wrong tokens in them", () => {
-    const opening = fc.constantFrom("delegate a -> b for t {", "agent a {", "tool t {", 'test "t" {', "deny any where", "allow a.b where", "ceiling {", "}", "\n");
+    const opening = fc.constantFrom(
+      "delegate a -> b for t {",
+      "agent a {",
+      "tool t {",
+      'test "t" {',
+      "deny any where",
+      "allow a.b where",
+      "ceiling {",
+      "}",
+      "\n",
+    );
     fc.assert(
       fc.property(fc.array(fc.oneof(token, opening), { maxLength: 80 }), (tokens) => sound(tokens.join(" "))),
       { numRuns },
