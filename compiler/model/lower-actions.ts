@@ -97,7 +97,7 @@ export function actionLists(shop: Workshop, tools: Tools): ActionLists {
       const tool = shop.find(module, each.tool, ["tool"], "tool");
       const ofTool = tool === undefined ? undefined : tools.of.get(tool.declaration);
       if (ofTool === undefined) failed = true;
-      else found.push(...ofTool.values());
+      else for (const one of ofTool.values()) found.push(one);
     }
     if (failed) return undefined;
     const list: ActionList = { actions: intern(found), each: syntax.of.every((each) => each.action !== undefined) };

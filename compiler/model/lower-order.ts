@@ -131,13 +131,14 @@ function reachable(start: number, next: (node: number) => readonly number[]): Re
   return found;
 }
 
-/** The circles of a graph, each once: its nodes with the first one again at the end, and the edge that closes it. */
+/** The circles of a graph, each once, and no more than a reader can use: its nodes with the first one again at the end, and the edge that closes it. */
 function cyclesOf<E>(
   count: number,
   edges: (node: number) => readonly E[],
   target: (edge: E) => number,
 ): { readonly nodes: readonly number[]; readonly closing: E }[] {
   const found: { nodes: readonly number[]; closing: E }[] = [];
+  const most = 20;
   const state = new Array<"new" | "open" | "done">(count).fill("new");
   for (let start = 0; start < count; start++) {
     if (state[start] !== "new") continue;
@@ -154,7 +155,7 @@ function cyclesOf<E>(
       if (state[to] === "new") {
         state[to] = "open";
         trail.push({ node: to, next: 0 });
-      } else if (state[to] === "open") {
+      } else if (state[to] === "open" && found.length < most) {
         const nodes = trail.map((each) => each.node);
         found.push({ nodes: [...nodes.slice(nodes.indexOf(to)), to], closing: edge });
       }

@@ -38,7 +38,17 @@ export function receivedTypes(shop: Workshop, heads: readonly HopHead[]): Receiv
     return first !== undefined && types.every((type) => keyOf(type) === keyOf(first)) ? first : undefined;
   }
 
+  const known = new Map<string, readonly number[]>();
   const nearest = (hop: number, name: string): readonly number[] => {
+    const start = heads[hop];
+    const key = `${start?.from.name}\0${start?.task.name}\0${name}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const found = search(hop, name);
+    known.set(key, found);
+    return found;
+  };
+  const search = (hop: number, name: string): readonly number[] => {
     const found: number[] = [];
     const seen = new Set<number>();
     const pending = [hop];

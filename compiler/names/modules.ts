@@ -18,13 +18,33 @@ export interface Module {
   readonly text: string;
   readonly source: SourceFile;
   readonly imports: readonly { readonly syntax: Import; readonly module?: Module }[];
-  /** Where the parser found mistakes: what stands there may lack parts that were written. */
+  /** Where the parser found mistakes, in order and apart: what stands there may lack parts that were written. */
   readonly damage: readonly Span[];
 }
 
 /** Whether a syntax error stands in the span or at its edge, so that what the tree has there may not be all that was written. */
 export function isDamaged(module: Module, span: Span): boolean {
-  return module.damage.some((each) => each.start <= span.end && span.start <= each.end);
+  const { damage } = module;
+  let low = 0;
+  let high = damage.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((damage[middle]?.start ?? 0) <= span.end) low = middle + 1;
+    else high = middle;
+  }
+  const last = damage[low - 1];
+  return last !== undefined && last.end >= span.start;
+}
+
+/** Spans in order, those that touch as one. */
+function merged(spans: readonly Span[]): readonly Span[] {
+  const apart: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+    const last = apart.at(-1);
+    if (last !== undefined && span.start <= last.end) apart[apart.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else apart.push(span);
+  }
+  return apart;
 }
 
 /** A policy's modules with their names: what `lower` starts from. */
@@ -48,7 +68,7 @@ export function loadModules(host: Host, entry: string, parse: Parse, stdlib: rea
     const parsed = parse(file, text);
     diagnostics.push(...parsed.diagnostics);
     const imports: { syntax: Import; module?: Module }[] = [];
-    const damage = parsed.diagnostics.filter((each) => each.severity === "error").map((each) => each.place.span);
+    const damage = merged(parsed.diagnostics.filter((each) => each.severity === "error").map((each) => each.place.span));
     const module: Module = { file, text, source: parsed.value, imports, damage };
     known.set(file, { module, imports, state: "open" });
     return module;
@@ -111,23 +131,20 @@ export function findEntries(host: Host, files: readonly string[], parse: Parse):
     );
   }
   const imported = new Set([...imports.values()].flat());
-  const entries = files.filter((file, i) => !imported.has(file) && files.indexOf(file) === i);
+  const entries = new Set<string>();
   const reached = new Set<string>();
-  const reach = (from: string): void => {
-    const pending = [from];
+  const enter = (entry: string): void => {
+    entries.add(entry);
+    const pending = [entry];
     for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
       if (reached.has(file)) continue;
       reached.add(file);
-      pending.push(...(imports.get(file) ?? []));
+      for (const each of imports.get(file) ?? []) pending.push(each);
     }
   };
-  for (const entry of entries) reach(entry);
-  for (const file of files) {
-    if (reached.has(file)) continue;
-    entries.push(file);
-    reach(file);
-  }
-  return files.filter((file, i) => entries.includes(file) && files.indexOf(file) === i);
+  for (const file of given) if (!imported.has(file)) enter(file);
+  for (const file of given) if (!reached.has(file)) enter(file);
+  return [...given].filter((file) => entries.has(file));
 }
 
 type Found =

@@ -80,7 +80,24 @@ export function lookUp<K extends NamedKind>(table: NameTable, module: Module, na
     return { kind: "problem", problem: wrongKind(place, name.text, found.kind, what, found.place) };
   }
   if (table.broken.has(name.text) || lostNames(module).has(name.text)) return { kind: "silent" };
-  return { kind: "problem", problem: unknownName(place, what, name.text, didYouMean(name.text, namesOf(table, kinds))) };
+  return { kind: "problem", problem: unknownName(place, what, name.text, suggestion(table, name.text, kinds)) };
+}
+
+const suggestions = new WeakMap<NameTable, Map<string, string>>();
+
+/** How many unknown names of a module are compared with all that are known: each costs as much as the module has names. */
+const mostSuggestions = 500;
+
+function suggestion(table: NameTable, name: string, kinds: readonly NamedKind[]): string {
+  const known = suggestions.get(table) ?? new Map<string, string>();
+  suggestions.set(table, known);
+  const key = `${kinds.join()} ${name}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    found = known.size < mostSuggestions ? didYouMean(name, namesOf(table, kinds)) : "";
+    known.set(key, found);
+  }
+  return found;
 }
 
 /** The names that mean something of these kinds. */

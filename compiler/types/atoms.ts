@@ -166,7 +166,12 @@ function inValues(
   for (const { value, span } of values) {
     const sort = meant.kind === "literal" ? sameSort(meant, value, span, state) : scalarFor(meant, value, span, state)?.sort;
     if (sort === undefined) failed = true;
-    else sorts.set(sort, [...(sorts.get(sort) ?? []), typeof value === "number" ? value + 0 : value]);
+    else {
+      const of = sorts.get(sort);
+      const each = typeof value === "number" ? value + 0 : value;
+      if (of === undefined) sorts.set(sort, [each]);
+      else of.push(each);
+    }
   }
   if (failed) return undefined;
   const term = termOf(meant);

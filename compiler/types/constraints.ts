@@ -4,7 +4,7 @@
  */
 
 import { admits, type Comparison, type Constraint, type Request, type Term } from "../../stdlib/runtime/constraint.js";
-import { type Json, readUrl, type Sort } from "../../stdlib/runtime/value.js";
+import { type Json, readKey, readUrl, type Sort } from "../../stdlib/runtime/value.js";
 import { unreachable } from "../base/unreachable.js";
 
 export const always: Constraint = { kind: "true" };
@@ -39,6 +39,7 @@ export function negate(constraint: Constraint): Constraint {
 
 export function compareTerms(op: Comparison, sort: Sort, left: Term, right: Term): Constraint {
   if (left.kind === "literal" && right.kind !== "literal") return compareTerms(flipped[op], sort, right, left);
+  if (right.kind === "literal" && !isOf(sort, right.value)) return never;
   return decide({ kind: "compare", op, sort, left, right }, left, right);
 }
 
@@ -47,7 +48,15 @@ export function oneOf(negated: boolean, sort: Sort, term: Term, values: readonly
 }
 
 export function memberOf(negated: boolean, sort: Sort, term: Term, list: Term): Constraint {
-  if (list.kind === "literal" && Array.isArray(list.value)) return oneOf(negated, sort, term, list.value);
+  if (list.kind === "literal") {
+    if (!Array.isArray(list.value)) return never;
+    return oneOf(
+      negated,
+      sort,
+      term,
+      list.value.filter((value: Json) => isOf(sort, value)),
+    );
+  }
   return decide({ kind: "member", negated, sort, term, list }, term, list);
 }
 
@@ -103,7 +112,10 @@ export function mapTerms(constraint: Constraint, change: (term: Term) => Term): 
     }
     case "under": {
       const [term, base] = [change(constraint.term), change(constraint.base)];
-      return term === constraint.term && base === constraint.base ? constraint : decide({ ...constraint, term, base }, term, base);
+      if (term === constraint.term && base === constraint.base) return constraint;
+      // One side that is no path at all decides the atom, whatever is on the other.
+      if ([term, base].some((side) => side.kind === "literal" && !isOf("Path", side.value))) return never;
+      return decide({ ...constraint, term, base }, term, base);
     }
     case "all":
     case "some": {
@@ -168,6 +180,11 @@ export function eachAtom(constraint: Constraint, visit: (atom: Constraint, negat
   }
 }
 
+/** Whether a literal can be compared as one of the sort: what a parameter of several kinds was given may be of another. */
+function isOf(sort: Sort, value: Json): boolean {
+  return readKey(sort === "Int" ? "Number" : sort, value) !== undefined;
+}
+
 /** A place that is never there: the field of a literal that has no such field. */
 const absent: Term = { kind: "place", root: "it", name: "", fields: [""] };
 
@@ -188,8 +205,8 @@ function joined(kind: "and" | "or", parts: readonly Constraint[]): Constraint {
   for (const part of parts) {
     if (part.kind === deciding) return part;
     if (part.kind === neutral) continue;
-    if (part.kind === kind) of.push(...part.of);
-    else of.push(part);
+    if (part.kind !== kind) of.push(part);
+    else for (const each of part.of) of.push(each);
   }
   const [first] = of;
   if (first === undefined) return kind === "and" ? always : never;

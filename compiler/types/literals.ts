@@ -38,7 +38,7 @@ export function leafFor(type: Type, kind: JsonKind): Leaf | undefined {
 /** Why a value of a fitting JSON kind is none of a scalar or an enum; nothing where it is one. Numbers may stand for integers: they are only compared with. */
 export function misfit(leaf: Leaf, value: Json, use: "compared" | "given"): string | undefined {
   if (leaf.kind === "enum") {
-    if (typeof value === "string" && leaf.values.includes(value)) return undefined;
+    if (typeof value === "string" && setOf(leaf.values).has(value)) return undefined;
     const known =
       leaf.values.length <= 8 ? `none of ${leaf.values.map(showValue).join(", ")}` : `none of the ${leaf.values.length} values that it can have`;
     return `${showValue(value)} is ${known}${typeof value === "string" ? didYouMean(value, leaf.values) : ""}`;
@@ -47,6 +47,17 @@ export function misfit(leaf: Leaf, value: Json, use: "compared" | "given"): stri
   const sort: Sort = leaf.sort === "Int" && use === "compared" ? "Number" : leaf.sort;
   if (readKey(sort, value) !== undefined) return undefined;
   return `${showValue(value)} is not ${forms[sort]}`;
+}
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function setOf(values: readonly string[]): ReadonlySet<string> {
+  let set = sets.get(values);
+  if (set === undefined) {
+    set = new Set(values);
+    sets.set(values, set);
+  }
+  return set;
 }
 
 const forms: Readonly<Record<Sort, string>> = {

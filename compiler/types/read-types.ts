@@ -103,7 +103,7 @@ export function typeReader(tables: ReadonlyMap<Module, NameTable>, patterns: Pat
 
   const union = (expr: Extract<TypeExpr, { readonly kind: "union" }>, module: Module): Type => {
     const members: Type[] = [];
-    const texts: string[] = [];
+    const texts = new Set<string>();
     let failed = false;
     for (const each of expr.members) {
       const place: Place = { file: module.file, span: each.span };
@@ -121,13 +121,13 @@ export function typeReader(tables: ReadonlyMap<Module, NameTable>, patterns: Pat
           continue;
         }
         for (const value of member.values) {
-          if (texts.includes(value)) report(repeatedMember(place, showValue(value)));
-          else texts.push(value);
+          if (texts.has(value)) report(repeatedMember(place, showValue(value)));
+          else texts.add(value);
         }
       }
     }
-    if (texts.length > 0) {
-      const values: Type = { kind: "enum", values: texts };
+    if (texts.size > 0) {
+      const values: Type = { kind: "enum", values: [...texts] };
       const problem = clash(members, values);
       const place: Place = { file: module.file, span: expr.span };
       if (problem !== undefined) report(ambiguousUnion(place, showType(values), showType(problem.other), problem.why));

@@ -59,30 +59,31 @@ export function notAModulePath(place: Place, path: string): Diagnostic {
 }
 
 export function importCycle(place: Place, cycle: readonly string[]): Diagnostic {
-  const message =
-    cycle.length === 2
-      ? `\`${cycle[0]}\` imports itself`
-      : `these files import one another in a circle: ${cycle.map((file) => `\`${file}\``).join(" → ")}`;
+  const message = cycle.length === 2 ? `\`${cycle[0]}\` imports itself` : `these files import one another in a circle: ${circle(cycle, " → ")}`;
   return diagnostic("import-cycle", place, message, { help: "Move what they share into a file that imports neither" });
 }
 
 export function labelCycle(place: Place, cycle: readonly string[]): Diagnostic {
-  const order = cycle.map((label) => `\`${label}\``).join(" < ");
+  const order = circle(cycle, " < ");
   return diagnostic("label-cycle", place, `the order of the labels goes in a circle: ${order}`, { help: "Take one `<` of the circle away" });
 }
 
 export function taskCycle(place: Place, cycle: readonly string[]): Diagnostic {
-  const chain = cycle.map((task) => `\`${task}\``).join(", which is part of ");
+  const chain = circle(cycle, ", which is part of ");
   return diagnostic("task-cycle", place, `a task is part of itself: ${chain}`);
 }
 
 /** A named scope that uses itself, at any remove. */
 export function scopeCycle(place: Place, cycle: readonly string[]): Diagnostic {
-  const message =
-    cycle.length === 2
-      ? `the scope \`${cycle[0]}\` uses itself`
-      : `these scopes use one another in a circle: ${cycle.map((scope) => `\`${scope}\``).join(" → ")}`;
+  const message = cycle.length === 2 ? `the scope \`${cycle[0]}\` uses itself` : `these scopes use one another in a circle: ${circle(cycle, " → ")}`;
   return diagnostic("type-mismatch", place, message);
+}
+
+/** The names along a circle; of a long one, its ends. */
+function circle(names: readonly string[], between: string): string {
+  const shown = names.map((name) => `\`${name}\``);
+  const parts = shown.length <= 12 ? shown : [...shown.slice(0, 6), "…", ...shown.slice(-5)];
+  return parts.join(between);
 }
 
 function withArticle(noun: string): string {
