@@ -21,6 +21,8 @@ export interface Walk {
   readonly variables: Readonly<Record<string, Type>>;
   /** What the `require`s of all its hops say. */
   readonly facts: Constraint;
+  /** The parameter of the hop at this index. */
+  parameter(at: number, name: string): PlaceTerm | undefined;
   /** A constraint of the hop at this index. */
   resolve(at: number, constraint: Constraint): Constraint;
   /** What the hop at this index carries on this chain; before the policy's denials. */
@@ -82,6 +84,7 @@ export function walk(chains: Chains, authority: Authority, contexts: readonly Co
     parties,
     variables,
     facts,
+    parameter: (at, name) => own[at]?.terms.get(name)?.term,
     resolve,
     carried,
     usable: (at, action) => covered(at, action, "use"),

@@ -127,3 +127,7 @@ export function overPrincipal({ hop, place, action, related, listed, witness }: 
     ...(witness === undefined ? {} : { witness }),
   });
 }
+
+export function relayTooLong(hop: NamedHop): Diagnostic {
+  return tooComplex(hop.place, "hops in a row that pass on what they received", "what is received at the end of some chain");
+}
