@@ -31,7 +31,7 @@ task answer "Answer a customer's question"
 
 /// What the agents can do. \`remit import mcp\` writes such a declaration from a server's own catalogue.
 tool tickets {
-  read  find(customer: String, limit: Int) returns internal
+  read find(customer: String, limit: Int) returns internal
   write reply(ticket: String, text: String)
 }
 
@@ -41,14 +41,14 @@ principal staff in office {
 }
 
 agent coordinator in office {
-  owner     "support@example.com"
-  identity  "spiffe://example.com/agent/coordinator"
+  owner "support@example.com"
+  identity "spiffe://example.com/agent/coordinator"
   clearance internal
 }
 
 agent writer in office {
-  owner     "support@example.com"
-  identity  "spiffe://example.com/agent/writer"
+  owner "support@example.com"
+  identity "spiffe://example.com/agent/writer"
   clearance internal
 }
 
@@ -56,16 +56,16 @@ agent writer in office {
 delegate staff -> coordinator(customer: String) for answer {
   allow tickets.find where customer == $customer and limit <= 20
   relay tickets.reply
-  ttl   1h
-  pass  internal
+  ttl 1h
+  pass internal
 }
 
 /// The writer gets less: this customer's tickets, fewer of them, and one reply within five minutes.
 delegate coordinator -> writer for answer {
   allow tickets.find where customer == received.customer and limit <= 5
   allow tickets.reply
-  ttl   5m
-  pass  internal
+  ttl 5m
+  pass internal
 }
 
 /// Nobody ever empties the archive in one go.
@@ -74,14 +74,14 @@ assert never tickets.find where limit > 20
 test "the writer sees one customer only" {
   chain staff -> coordinator(customer: "c-1") -> writer
   allow tickets.find(customer: "c-1", limit: 5)
-  deny  tickets.find(customer: "c-2", limit: 5)
-  deny  tickets.find(customer: "c-1", limit: 6)
+  deny tickets.find(customer: "c-2", limit: 5)
+  deny tickets.find(customer: "c-1", limit: 6)
   allow tickets.reply(ticket: "t-1", text: "On its way.")
 }
 
 test "the coordinator does not reply itself" {
   chain staff -> coordinator(customer: "c-1")
-  deny  tickets.reply(ticket: "t-1", text: "On its way.")
+  deny tickets.reply(ticket: "t-1", text: "On its way.")
 }
 `;
 
