@@ -38,7 +38,7 @@ export function check(host: Host, paths: readonly string[], watch: (progress: Pr
     watch({ stage: "reading", entry: file });
     const { lowered, allowances, ...read } = readPolicy(file, workshop);
     watch({ stage: "proving", entry: file });
-    const analysed = analyse(lowered.value);
+    const analysed = analyse(lowered.value, lowered);
     diagnostics.push(...applySettings([...read.diagnostics, ...analysed.diagnostics], settings, allowances, workshop.sources));
     proof = together(proof, analysed.proof);
   }
