@@ -95,10 +95,18 @@ export function membership(alphabet: Alphabet, set: Ranges): Uint8Array {
 export function byReadability(alphabet: Alphabet): readonly number[] {
   let order = orders.get(alphabet);
   if (order === undefined) {
-    const classes = new Set(readable.map((point) => classAt(alphabet, point)));
-    classes.delete(-1);
-    for (const each of alphabet.classes) if (each >= 0) classes.add(each);
-    order = [...classes];
+    // The best rank of each class: that of its most readable character, or else the place of its first interval behind all of these.
+    const ranks = new Float64Array(alphabet.sizes.length).fill(Number.POSITIVE_INFINITY);
+    const lower = (of: number, rank: number): void => {
+      if (of >= 0 && rank < (ranks[of] ?? 0)) ranks[of] = rank;
+    };
+    alphabet.starts.forEach((start, i) => {
+      const of = alphabet.classes[i] ?? -1;
+      const end = Math.min(alphabet.starts[i + 1] ?? ranked.length, ranked.length);
+      for (let point = start; point < end; point++) lower(of, ranked[point] ?? ranked.length);
+      lower(of, ranked.length + i);
+    });
+    order = Array.from(ranks, (_, of) => of).sort((one, two) => (ranks[one] ?? 0) - (ranks[two] ?? 0));
     orders.set(alphabet, order);
   }
   return order;
@@ -129,6 +137,8 @@ const orders = new WeakMap<Alphabet, readonly number[]>();
 const readable = [..."abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_./:@,;+=~#%&*!?$|^'\"`()[]{}<>\\ "].map(
   (each) => each.codePointAt(0) ?? 0,
 );
+/** The place of each ASCII character among the readable ones. */
+const ranked = Array.from({ length: 0x80 }, (_, point) => (readable.includes(point) ? readable.indexOf(point) : 0x80));
 const unreadable = [
   [0xa1, lastCharacter],
   [0x7f, 0xa0],

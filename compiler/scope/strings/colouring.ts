@@ -1,11 +1,11 @@
 /** Variables with few words that must differ: list colouring of a graph, by exhaustion. */
 
 import type { Domain } from "./domain.js";
-import { isLimit, type Limit, limit, limits } from "./limits.js";
+import { type Effort, isLimit, type Limit, limit, limits } from "./limits.js";
 import type { Link } from "./link.js";
 
 /** A word for each variable, no two linked ones the same; `undefined` where there are none. Each must have no more words than links. */
-export function colour(domains: readonly Domain[], links: readonly Link[]): readonly string[] | undefined | Limit {
+export function colour(domains: readonly Domain[], links: readonly Link[], effort: Effort): readonly string[] | undefined | Limit {
   const lists: (readonly string[])[] = [];
   for (const domain of domains) {
     const words = domain.first(links.length + 1);
@@ -16,7 +16,6 @@ export function colour(domains: readonly Domain[], links: readonly Link[]): read
   const homes = homesOf(lists);
   const chosen: (string | undefined)[] = lists.map(() => undefined);
   const uses = new Map<string, number>();
-  let tried = 0;
 
   /** The words that no neighbour has taken. */
   const open = (i: number): readonly string[] => {
@@ -42,7 +41,8 @@ export function colour(domains: readonly Domain[], links: readonly Link[]): read
         if (seen.has(home)) continue;
         seen.add(home);
       }
-      if (++tried > limits.colourings) return false;
+      effort.spent += lists.length;
+      if (effort.spent > limits.effort) return false;
       chosen[tightest] = word;
       uses.set(word, (uses.get(word) ?? 0) + 1);
       if (complete()) return true;
@@ -52,7 +52,7 @@ export function colour(domains: readonly Domain[], links: readonly Link[]): read
     return false;
   };
   if (complete()) return chosen.map((word) => word ?? "");
-  return tried > limits.colourings ? limit("ways to tell variables apart") : undefined;
+  return effort.spent > limits.effort ? limit("ways to tell variables apart") : undefined;
 }
 
 /** For each word the variables that could have it, as a key. */

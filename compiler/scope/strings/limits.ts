@@ -17,17 +17,18 @@ export const limits = {
   cells: 8_000_000,
   /** Members looked at while a pattern is made deterministic. */
   steps: 50_000_000,
-  /** Points of the search over words that share a prefix, its moves, and the choices that it tries on the way. */
+  /** Points of one search over words that share a prefix. */
   points: 100_000,
-  moves: 200_000,
-  choices: 2_000_000,
-  /** Assignments tried by the colouring of variables with few values. */
-  colourings: 200_000,
-  /** Questions asked to make one core smaller. */
-  shrinkings: 2_000,
+  /** What all searches for one answer may try, counted in variables looked at; and once more, to make its core small. */
+  effort: 4_000_000,
   /** Entries of all the tables that are remembered from one question to the next; past it they are forgotten, which changes no answer. */
   remembered: 16_000_000,
 } as const;
+
+/** What has been tried so far for one answer. */
+export interface Effort {
+  spent: number;
+}
 
 export function limit(what: string): Limit {
   return { kind: "limit", what };

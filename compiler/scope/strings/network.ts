@@ -3,7 +3,7 @@
 import { colour } from "./colouring.js";
 import { type Domain, domainOf } from "./domain.js";
 import { guess } from "./guess.js";
-import { isLimit, type Limit } from "./limits.js";
+import { type Effort, isLimit, type Limit } from "./limits.js";
 import type { Link } from "./link.js";
 import { spread } from "./prefixes.js";
 
@@ -13,12 +13,12 @@ export type Outcome =
   | { readonly kind: "none"; readonly members: readonly number[] }
   | Limit;
 
-export function satisfy(domains: readonly Domain[], links: readonly Link[]): Outcome {
+export function satisfy(domains: readonly Domain[], links: readonly Link[], effort: Effort): Outcome {
   const { dropped, left } = drop(domains, links);
   const words: string[] = [];
   let reached: Limit | undefined;
   for (const members of components(left, links)) {
-    const found = settle(members, domains, links);
+    const found = settle(members, domains, links, effort);
     if (found === undefined) return { kind: "none", members };
     if (isLimit(found)) reached ??= found;
     else
@@ -81,13 +81,13 @@ export function components(members: readonly number[], links: readonly Link[]): 
 }
 
 /** Words for the members of one component, in their order; `undefined` where there are none. */
-function settle(members: readonly number[], all: readonly Domain[], among: readonly Link[]): readonly string[] | undefined | Limit {
+function settle(members: readonly number[], all: readonly Domain[], among: readonly Link[], effort: Effort): readonly string[] | undefined | Limit {
   const domains = members.map((member) => all[member] ?? domainOf([]));
   const places = new Map(members.map((member, place) => [member, place]));
   const links = among.flatMap(({ kind, left, right }): Link[] => {
     const [from, to] = [places.get(left), places.get(right)];
     return from === undefined || to === undefined ? [] : [{ kind, left: from, right: to }];
   });
-  if (links.every((link) => link.kind === "different")) return colour(domains, links);
-  return guess(domains, links) ?? spread(domains, links);
+  if (links.every((link) => link.kind === "different")) return colour(domains, links, effort);
+  return guess(domains, links) ?? spread(domains, links, effort);
 }

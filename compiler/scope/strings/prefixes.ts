@@ -10,7 +10,7 @@
 import { type Alphabet, alphabetOf, byReadability, characters, classAt, joint } from "./alphabet.js";
 import { type Automaton, shortestFrom } from "./automaton.js";
 import type { Domain } from "./domain.js";
-import { isLimit, type Limit, limit, limits } from "./limits.js";
+import { type Effort, isLimit, type Limit, limit, limits } from "./limits.js";
 import type { Link } from "./link.js";
 import { sequences } from "./sequences.js";
 
@@ -43,7 +43,7 @@ interface Move {
 const [differs, isBelow, isApart] = [1, 2, 4] as const;
 
 /** A word for each variable; `undefined` where there are none. The links must join all of the variables. */
-export function spread(domains: readonly Domain[], links: readonly Link[]): readonly string[] | undefined | Limit {
+export function spread(domains: readonly Domain[], links: readonly Link[], effort: Effort): readonly string[] | undefined | Limit {
   const automata: Automaton[] = [];
   for (const domain of domains) {
     const automaton = domain.automaton();
@@ -68,16 +68,15 @@ export function spread(domains: readonly Domain[], links: readonly Link[]): read
     }
   };
   points.add([nothing, ...automata.flatMap((_, i) => [i, 0])]);
-  const spent = { moves: 0, choices: 0 };
   for (let at = 0; at < points.count() && moves[0] === undefined; at++) {
     if (moves[at] !== undefined) continue;
     const seen = new Set<string>();
-    const complete = visit(layout, points.at(at).slice(), spent, (ending, groups, vectors) => {
+    const complete = visit(layout, points.at(at).slice(), effort, (ending, groups, vectors) => {
       const targets = [...new Set(vectors.map((vector) => points.add(vector)))];
       const key = targets.sort((left, right) => left - right).join();
       if (targets.includes(at) || seen.has(key)) return false;
       seen.add(key);
-      spent.moves++;
+      effort.spent += 10;
       const missing = targets.filter((target) => moves[target] === undefined);
       const move: Move = {
         point: at,
@@ -133,7 +132,7 @@ function bondsOf(count: number, links: readonly Link[]): Uint8Array {
 function visit(
   layout: Layout,
   vector: Int32Array,
-  spent: { moves: number; choices: number },
+  effort: Effort,
   found: (ending: readonly number[], groups: readonly Group[], vectors: readonly (readonly number[])[]) => boolean,
 ): boolean {
   const members = membersOf(vector);
@@ -157,7 +156,8 @@ function visit(
 
   /** True where the search is over: enough has been found, or too much tried. */
   const choose = (place: number): boolean => {
-    if (++spent.choices > limits.choices || spent.moves > limits.moves) return true;
+    effort.spent += members.length;
+    if (effort.spent > limits.effort) return true;
     const member = members[place];
     if (member === undefined)
       return found(
@@ -189,7 +189,7 @@ function visit(
     return false;
   };
   choose(0);
-  return spent.choices <= limits.choices && spent.moves <= limits.moves;
+  return effort.spent <= limits.effort;
 }
 
 interface Member {
@@ -233,23 +233,28 @@ function bound(
   if (places.length < 2) return [];
   const read = vector[0] === nothing && letter.slash ? root : other;
   const variable = (place: number): number => members[place]?.variable ?? 0;
-  const left = new Set(places);
+  const joined = (one: number, two: number): boolean => {
+    const [left, right] = [variable(one), variable(two)];
+    return bonds[left * automata.length + right] !== 0 || bonds[right * automata.length + left] !== 0;
+  };
   const found: { places: number[]; next: number[] }[] = [];
-  for (const place of places) {
-    if (!left.delete(place)) continue;
-    const together = [place];
+  const taken = new Uint8Array(members.length);
+  for (const first of places) {
+    if (taken[first] === 1) continue;
+    const together = [first];
+    taken[first] = 1;
     for (let i = 0; i < together.length; i++) {
-      const from = variable(together[i] ?? 0);
-      for (const each of left) {
-        const to = variable(each);
-        if (bonds[from * automata.length + to] === 0 && bonds[to * automata.length + from] === 0) continue;
-        left.delete(each);
+      for (const each of places) {
+        if (taken[each] === 1 || !joined(together[i] ?? 0, each)) continue;
+        taken[each] = 1;
         together.push(each);
       }
     }
     if (together.length < 2) continue;
     together.sort((one, two) => one - two);
-    found.push({ places: together, next: [read, ...together.flatMap((each) => [variable(each), letter.targets[each] ?? 0])] });
+    const next: number[] = [read];
+    for (const each of together) next.push(variable(each), letter.targets[each] ?? 0);
+    found.push({ places: together, next });
   }
   return found;
 }

@@ -2,7 +2,7 @@
 
 import { isUnder } from "../../../stdlib/runtime/value.js";
 import { type Domain, domainOf } from "./domain.js";
-import { isLimit, type Limit, limits } from "./limits.js";
+import { type Effort, isLimit, type Limit } from "./limits.js";
 import type { Link } from "./link.js";
 import { suits, type TextLiteral } from "./literal.js";
 import { satisfy } from "./network.js";
@@ -39,14 +39,14 @@ export function solveTexts(problem: TextProblem): TextAnswer {
     literals: problem.variables.flatMap((literals, variable) => literals.map((literal, index) => ({ variable, index, literal }))),
     relations: problem.relations.map((relation, number) => ({ number, relation })),
   };
-  const verdict = decide(problem.variables.length, facts);
+  const verdict = decide(problem.variables.length, facts, { spent: 0 });
   if (isLimit(verdict)) return verdict;
   if (verdict.kind === "conflict") {
-    const { literals, relations } = smallest(problem.variables.length, verdict.facts);
+    const { literals, relations } = verdict.least ? verdict.facts : smallest(problem.variables.length, verdict.facts);
     return {
       kind: "conflict",
       literals: literals.map(({ variable, index }) => ({ variable, index })),
-      relations: relations.map(({ number }) => number),
+      relations: relations.map(({ number }) => number).sort((one, two) => one - two),
     };
   }
   confirm(problem, verdict.values);
@@ -69,17 +69,20 @@ interface Facts {
   readonly relations: readonly RelationFact[];
 }
 
-/** The facts of a conflict are among those that were given, and already without most that play no part. */
-type Verdict = { readonly kind: "model"; readonly values: readonly string[] } | { readonly kind: "conflict"; readonly facts: Facts } | Limit;
+type Verdict =
+  | { readonly kind: "model"; readonly values: readonly string[] }
+  /** `least`: nothing can be left out of the facts; otherwise some may play no part. */
+  | { readonly kind: "conflict"; readonly facts: Facts; readonly least: boolean }
+  | Limit;
 
-function decide(count: number, facts: Facts): Verdict {
+function decide(count: number, facts: Facts, effort: Effort): Verdict {
   const literals: LiteralFact[][] = Array.from({ length: count }, () => []);
   for (const fact of facts.literals) literals[fact.variable]?.push(fact);
   let reached: Limit | undefined;
   const values: string[] = [];
   for (const own of literals) {
-    const shortest = domainOf(own.map(({ literal }) => literal)).shortest();
-    if (shortest === undefined) return { kind: "conflict", facts: { literals: own, relations: [] } };
+    const shortest = own.length === 0 ? "" : domainOf(own.map(({ literal }) => literal)).shortest();
+    if (shortest === undefined) return { kind: "conflict", facts: { literals: fewest(own), relations: [] }, least: true };
     if (isLimit(shortest)) reached ??= shortest;
     else values.push(shortest);
   }
@@ -89,21 +92,26 @@ function decide(count: number, facts: Facts): Verdict {
   for (const fact of facts.relations) {
     const { kind, left, right, holds } = fact.relation;
     if (holds || !order.below(left, right) || (kind === "equal" && !order.below(right, left))) continue;
-    const way = [...order.way(left, right), ...(kind === "equal" ? order.way(right, left) : [])];
-    return { kind: "conflict", facts: { literals: [], relations: [...new Set([...way, fact])] } };
+    const way = order.way(left, right);
+    const back = kind === "equal" ? order.way(right, left).filter((each) => !way.includes(each)) : [];
+    return { kind: "conflict", facts: { literals: [], relations: [...way, ...back, fact] }, least: back.length === 0 };
   }
 
   // From here on, variables that must be equal are one: a class, named by its place.
   const classes = order.classes();
   const classOf = new Map(classes.flatMap((members, place) => members.map((member) => [member, place] as const)));
   const domains: Domain[] = [];
-  for (const members of classes) {
+  for (const [place, members] of classes.entries()) {
     const own = members.flatMap((member) => literals[member] ?? []);
-    const domain = domainOf(own.map(({ literal }) => literal));
-    const shortest = domain.shortest();
-    if (shortest === undefined) return { kind: "conflict", facts: { literals: own, relations: order.ties(members) } };
-    if (isLimit(shortest)) reached ??= shortest;
-    domains.push(domain);
+    const from = members[0] ?? 0;
+    const above = order.above(from).filter((each) => classOf.get(each) !== place);
+    const inherited = above.flatMap((each) => (literals[each] ?? []).flatMap(handedDown));
+    for (const known of inherited.length > 0 ? [own, [...own, ...inherited]] : [own]) {
+      const shortest = domainOf(known.map(({ literal }) => literal)).shortest();
+      if (shortest === undefined) return sharedConflict(known, members, order, facts);
+      if (isLimit(shortest)) reached ??= shortest;
+    }
+    domains.push(domainOf(own.map(({ literal }) => literal)));
   }
   const links = facts.relations.flatMap(({ relation: { kind, left, right, holds } }): Link[] => {
     const [from = 0, to = 0] = [classOf.get(left), classOf.get(right)];
@@ -111,7 +119,7 @@ function decide(count: number, facts: Facts): Verdict {
     return from === to ? [] : [{ kind: holds ? "under" : "apart", left: from, right: to }];
   });
   if (reached !== undefined) return reached;
-  const outcome = satisfy(domains, links);
+  const outcome = satisfy(domains, links, effort);
   switch (outcome.kind) {
     case "limit":
       return outcome;
@@ -121,6 +129,7 @@ function decide(count: number, facts: Facts): Verdict {
       const members = new Set(outcome.members.flatMap((place) => classes[place] ?? []));
       return {
         kind: "conflict",
+        least: false,
         facts: {
           literals: facts.literals.filter(({ variable }) => members.has(variable)),
           relations: facts.relations.filter(({ relation }) => members.has(relation.left) && members.has(relation.right)),
@@ -129,6 +138,42 @@ function decide(count: number, facts: Facts): Verdict {
     }
   }
 }
+
+/** Literals of one variable that leave no word, and of which none can be left out. */
+function fewest(facts: readonly LiteralFact[]): readonly LiteralFact[] {
+  let core = facts;
+  for (const fact of facts) {
+    const others = core.filter((each) => each !== fact);
+    if (domainOf(others.map(({ literal }) => literal)).shortest() === undefined) core = others;
+  }
+  return core;
+}
+
+/** What a literal says of all that is under the variable it speaks of. */
+function handedDown(fact: LiteralFact): LiteralFact[] {
+  const { test, holds } = fact.literal;
+  const base = test.kind === "under" ? test.base : test.kind === "set" && test.values.length === 1 ? test.values[0] : undefined;
+  return holds && base !== undefined ? [{ ...fact, literal: { test: { kind: "under", base }, holds } }] : [];
+}
+
+/** The conflict of literals of a class, and perhaps of those handed down to it, that leave no word. */
+function sharedConflict(known: readonly LiteralFact[], members: readonly number[], order: Order, facts: Facts): Verdict {
+  const core = fewest(known);
+  const [from = 0, ...others] = [...new Set(core.map(({ variable }) => variable))].sort(
+    (one, two) => Number(members.includes(two)) - Number(members.includes(one)),
+  );
+  const way = new Set(others.flatMap((each) => [...order.way(from, each), ...(members.includes(each) ? order.way(each, from) : [])]));
+  return {
+    kind: "conflict",
+    facts: {
+      literals: facts.literals.filter(({ variable, index }) => core.some((each) => each.variable === variable && each.index === index)),
+      relations: [...way],
+    },
+    least: others.length === 1 && way.size === order.way(from, others[0] ?? 0).length,
+  };
+}
+
+type Order = ReturnType<typeof orderOf>;
 
 /** What the positive relations say of the order by `under`, and by which of them. Variables under one another are equal. */
 function orderOf(count: number, facts: readonly RelationFact[]) {
@@ -169,28 +214,26 @@ function orderOf(count: number, facts: readonly RelationFact[]) {
       }
       return classes;
     },
-    /** Relations that make the members of a class equal. */
-    ties(members: readonly number[]): RelationFact[] {
-      const [first = 0, ...rest] = members;
-      return [...new Set(rest.flatMap((each) => [...way(first, each), ...way(each, first)]))];
-    },
+    /** All that a variable is under, itself included. */
+    above: (variable: number): readonly number[] => [...(ways[variable]?.keys() ?? [])],
   };
 }
 
-/** A core from which nothing can be left out: each fact is tried without. */
+/** A core from which nothing can be left out: it is tried without each variable, each relation, each literal. */
 function smallest(count: number, facts: Facts): Facts {
   let core = facts;
-  let asked = 0;
-  const attempt = (smaller: Facts): void => {
-    const verdict = ++asked > limits.shrinkings ? undefined : decide(count, smaller);
-    if (verdict?.kind === "conflict") core = verdict.facts;
+  const effort: Effort = { spent: 0 };
+  const without = (left: (fact: LiteralFact | RelationFact) => boolean): void => {
+    const smaller = { literals: core.literals.filter((each) => !left(each)), relations: core.relations.filter((each) => !left(each)) };
+    if (smaller.literals.length === core.literals.length && smaller.relations.length === core.relations.length) return;
+    const verdict = decide(count, smaller, effort);
+    if (verdict.kind === "conflict") core = verdict.facts;
   };
-  for (const fact of facts.relations) {
-    if (core.relations.includes(fact)) attempt({ literals: core.literals, relations: core.relations.filter((each) => each !== fact) });
+  const variables = new Set(facts.relations.flatMap(({ relation }) => [relation.left, relation.right]));
+  for (const variable of variables) {
+    without((fact) => ("literal" in fact ? fact.variable === variable : fact.relation.left === variable || fact.relation.right === variable));
   }
-  for (const fact of facts.literals) {
-    if (core.literals.includes(fact)) attempt({ literals: core.literals.filter((each) => each !== fact), relations: core.relations });
-  }
+  for (const fact of [...facts.relations, ...facts.literals]) without((each) => each === fact);
   return core;
 }
 
