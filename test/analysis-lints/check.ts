@@ -36,7 +36,7 @@ tool pay {
   write send(to: String, amount: Number) spends amount usd
   write ping(to: String) spends 1 message
 }
-principal boss in home
+principal boss in home {}
 agent lead in home { owner "lead@example.org"  clearance secret }
 agent hand in home { owner "hand@example.org"  clearance secret }
 agent help in home { owner "help@example.org"  clearance secret }

@@ -18,7 +18,6 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Clause, Hop } from "../../model/model.js";
 import type { Context } from "../chains.js";
 import type { ActionClass } from "../classes.js";
-import { always } from "../constraints.js";
 import { remembered } from "../memo.js";
 import type { Lint, LintInput } from "./lint.js";
 
@@ -54,30 +53,28 @@ interface Why {
 
 /** Why no request reaches a clause on any chain; nothing where one does, or where that could not be decided. */
 function whyUnreached(input: LintInput, contexts: readonly Context[], clause: Clause): Why | undefined {
-  const { authority, chains, policy } = input;
+  const { authority, chains, policy, reach } = input;
   const { and, or, not } = chains.constraints;
   const own = contexts[0]?.hop.scope.clauses ?? [];
-  const reached = (what: (context: Context, of: ActionClass) => Constraint): boolean =>
-    contexts.some((context) =>
-      authority.classes
-        .classesIn(clause.actions)
-        .some((of) =>
-          of.actions.some(
-            (action) => input.reach.possible(context, action, and([authority.frame(context).resolve(clause.where), what(context, of)])) !== "no",
-          ),
-        ),
-    );
-  const allowed = (context: Context, of: ActionClass): Constraint => {
+  const reached = (what: (context: Context, of: ActionClass) => readonly Constraint[]): boolean =>
+    contexts.some((context) => {
+      const where = authority.frame(context).resolve(clause.where);
+      return authority.classes.classesIn(clause.actions).some((of) => {
+        const together = [where, ...what(context, of)];
+        return of.actions.some((action) => reach.possible(context, action, ...together) !== "no");
+      });
+    });
+  const allowed = (context: Context, of: ActionClass): readonly Constraint[] => {
     const { allowed: uses, relayed, allowedReceived, relayedReceived } = authority.clauses(context, of);
-    return or([uses, relayed, and([or([allowedReceived, relayedReceived]), authority.receivedBySome(context, of)])]);
+    return [or([uses, relayed, and([or([allowedReceived, relayedReceived]), authority.receivedBySome(context, of)])])];
   };
-  const received = (context: Context, of: ActionClass): Constraint => (clause.received ? authority.receivedBySome(context, of) : always);
+  const received = (context: Context, of: ActionClass): readonly Constraint[] => (clause.received ? [authority.receivedBySome(context, of)] : []);
   if (clause.verb === "deny") {
     if (reached(allowed)) return undefined;
-    return reached(() => always) ? { why: "what it denies no clause of the hop allows", related: [] } : empty;
+    return reached(() => []) ? { why: "what it denies no clause of the hop allows", related: [] } : empty;
   }
-  if (reached((context, of) => and([received(context, of), not(authority.clauses(context, of).denied), not(authority.denied(of))]))) return undefined;
-  if (!reached(() => always)) return empty;
+  if (reached((context, of) => [...received(context, of), not(authority.clauses(context, of).denied), not(authority.denied(of))])) return undefined;
+  if (!reached(() => [])) return empty;
   if (!reached(received)) return { why: "nothing of what it speaks of is received", related: [] };
   const denying = own.filter((each) => each.verb === "deny" && each.actions.some((action) => clause.actions.includes(action)));
   const above = policy.denials.filter((each) => each.by === undefined && each.actions.some((action) => clause.actions.includes(action)));

@@ -9,12 +9,15 @@
  *   delegate oncall -> planner for support { relay orders.*  ttl 1h }
  *   delegate planner -> clerk for support { allow orders.lookup  ttl 5m }
  */
+import type { Constraint } from "../../../stdlib/runtime/constraint.js";
 import { noNarrowing as words } from "../../diagnostics/codes/lints.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Hop } from "../../model/model.js";
 import type { Arrival } from "../authority.js";
 import type { Context } from "../chains.js";
+import type { ActionClass } from "../classes.js";
 import type { Lint, LintInput } from "./lint.js";
+import { isPlainlyOutside } from "./plain.js";
 import { hopWords } from "./words.js";
 
 /** At how many of the hops to its delegator a hop is held: enough to find the habit, and no pairs of hops. */
@@ -34,22 +37,35 @@ function judge(input: LintInput, hop: Hop): readonly Diagnostic[] {
 /** Whether all that the delegator may use there the recipient may use too, and it is something, and no more than was carried there. */
 function handsOnAll(input: LintInput, context: Context, arrival: Arrival): boolean {
   const { authority, chains, reach } = input;
-  const { and } = chains.constraints;
   const given = new Set(authority.classesOfHop(context.hop));
-  const had = authority.classesOfHop(arrival.context.hop).filter((each) => authority.usable(arrival.context, each).kind !== "false");
-  if (!had.every((each) => given.has(each)) || reach.usableIn(arrival.context).length === 0) return false;
-  const facts = and([authority.facts(context), ...arrival.step.dropped.map((fact) => authority.below(fact, arrival, 1, "some"))]);
-  const within = (of: (typeof had)[number], child: Parameters<typeof and>[0][number], parent: typeof child): boolean =>
+  if (
+    !arrival.context.hop.scope.clauses.every(
+      ({ verb, received, actions }) => verb !== "allow" || received || authority.classes.classesIn(actions).every((of) => given.has(of)),
+    )
+  )
+    return false;
+  const had = authority.classesOfHop(arrival.context.hop).flatMap((of): Part[] => {
+    const child = reach.use(arrival.context, of);
+    return child.kind === "false" ? [] : [{ of, child: authority.below(child, arrival, 1, "some"), parent: reach.use(context, of) }];
+  });
+  if (!had.every(({ of, child, parent }) => given.has(of) && (child === parent || !isPlainlyOutside(child, parent)))) return false;
+  if (reach.usableIn(arrival.context).length === 0) return false;
+  const facts = chains.constraints.and([authority.facts(context), ...arrival.step.dropped.map((fact) => authority.below(fact, arrival, 1, "some"))]);
+  const within = ({ of, child, parent }: Part): boolean =>
     child === parent ||
     of.actions.every(
       (action) => chains.prover.includes(action, authority.variables(context, facts, child, parent), { facts, child, parent }).kind === "none",
     );
-  return (
-    had.every((each) =>
-      within(each, authority.below(authority.usable(arrival.context, each), arrival, 1, "some"), authority.usable(context, each)),
-    ) &&
-    [...given].every((each) =>
-      within(each, authority.usable(context, each), authority.below(authority.carried(arrival.context, each), arrival, 1, "some")),
-    )
-  );
+  const back = [...given].map((of): Part => {
+    const parent = authority.below(authority.carried(arrival.context, of), arrival, 1, "some");
+    return { of, child: reach.use(context, of), parent };
+  });
+  return had.every(within) && back.every(within);
+}
+
+/** For some actions: what should be within what. */
+interface Part {
+  readonly of: ActionClass;
+  readonly child: Constraint;
+  readonly parent: Constraint;
 }

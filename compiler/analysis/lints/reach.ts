@@ -6,14 +6,16 @@ import type { Chains, Context } from "../chains.js";
 import type { ActionClass } from "../classes.js";
 import { remembered } from "../memo.js";
 import type { TypeOf } from "./contingent.js";
-import { isPlainlySatisfiable } from "./plain.js";
+import { arePlainlySatisfiable } from "./plain.js";
 
 /** `unknown`: a limit was reached. */
 export type Possible = "yes" | "no" | "unknown";
 
 export interface Reach {
-  /** Whether, in that context, some request for the action is as the constraint says; it speaks of the variables of the context's frame. */
-  possible(context: Context, action: Action, constraint: Constraint): Possible;
+  /** Whether, in that context, some request for the action is as all the constraints say; they speak of the variables of the context's frame. */
+  possible(context: Context, action: Action, ...together: readonly Constraint[]): Possible;
+  /** What some chain of the context lets its recipient use, after all denials. */
+  use(context: Context, of: ActionClass): Constraint;
   /** The contexts of a hop of which something can be said. */
   contexts(hop: Hop): readonly Context[];
   /** What some chain lets the hop's recipient use. */
@@ -30,22 +32,23 @@ export function reachOf(policy: Policy, chains: Chains, authority: Authority): R
   const { constraints, prover } = chains;
   const facts: Readonly<Record<string, Type>> = Object.fromEntries(policy.facts.map(({ name, type }) => [name, type]));
 
-  const possible: Reach["possible"] = (context, action, constraint) => {
-    const asked = constraints.and([authority.facts(context), constraint]);
-    if (asked.kind === "true") return "yes";
-    if (asked.kind === "false") return "no";
-    const variables = authority.variables(context, asked);
-    if (isPlainlySatisfiable(asked, action.effect, typesOf(action.params, variables, {}, facts))) return "yes";
-    const answer = prover.find(action, variables, asked);
+  const possible: Reach["possible"] = (context, action, ...together) => {
+    if (together.some(({ kind }) => kind === "false")) return "no";
+    const frame = authority.frame(context);
+    const all = [...frame.facts, ...together];
+    if (arePlainlySatisfiable(all, action.effect, typesOf(action.params, frame.variables, {}, facts))) return "yes";
+    const asked = constraints.and(all);
+    const answer = prover.find(action, authority.variables(context, asked), asked);
     return answer.kind === "found" ? "yes" : answer.kind === "none" ? "no" : "unknown";
   };
 
+  const uses = once((_: Context) => new Map<ActionClass, Constraint>());
+  const use: Reach["use"] = (context, of) => remembered(uses(context), of, () => authority.usable(context, of));
   const ofClass = new Map<string, readonly Action[]>();
   const actionsIn = (context: Context, of: ActionClass, constraint: Constraint): readonly Action[] => {
-    const asked = constraints.and([authority.facts(context), constraint]);
-    return remembered(ofClass, `${constraints.id(asked)} ${of.id}`, () =>
-      of.actions.filter((action) => possible(context, action, constraint) === "yes"),
-    );
+    const { facts: known } = authority.frame(context);
+    const key = `${constraints.id(constraint)} ${known.length === 0 ? "" : constraints.id(constraints.and(known))} ${of.id}`;
+    return remembered(ofClass, key, () => of.actions.filter((action) => possible(context, action, constraint) === "yes"));
   };
   const contexts = (hop: Hop): readonly Context[] => chains.contextsOf(hop).filter((context) => !context.erroneous);
   const all = (hop: Hop, of: (context: Context) => readonly Action[]): readonly Action[] => {
@@ -53,9 +56,7 @@ export function reachOf(policy: Policy, chains: Chains, authority: Authority): R
     const [only] = found;
     return found.length === 1 && only !== undefined ? of(only) : [...new Set(found.flatMap(of))];
   };
-  const usableIn = once((context: Context) =>
-    authority.classesOfHop(context.hop).flatMap((each) => actionsIn(context, each, authority.usable(context, each))),
-  );
+  const usableIn = once((context: Context) => authority.classesOfHop(context.hop).flatMap((each) => actionsIn(context, each, use(context, each))));
   const carriedIn = (context: Context): readonly Action[] =>
     authority
       .classesOfHop(context.hop)
@@ -63,6 +64,7 @@ export function reachOf(policy: Policy, chains: Chains, authority: Authority): R
 
   return {
     possible,
+    use,
     contexts,
     usableIn,
     usable: once((hop: Hop) => all(hop, usableIn)),

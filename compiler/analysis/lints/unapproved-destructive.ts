@@ -25,7 +25,7 @@ function judge(input: LintInput, hop: Hop): readonly Diagnostic[] {
   const byClause = new Map<Clause, { readonly context: Context; readonly actions: Action[] }>();
   for (const action of reach.usable(hop).filter(({ effect }) => effect === "destructive")) {
     const of = authority.classes.classOf(action);
-    const context = reach.contexts(hop).find((each) => reach.possible(each, action, reach.unapproved(authority.usable(each, of))) === "yes");
+    const context = reach.contexts(hop).find((each) => reach.possible(each, action, reach.unapproved(reach.use(each, of))) === "yes");
     const clause = context && clauseFor(input, context, action);
     if (context !== undefined && clause !== undefined)
       remembered(byClause, clause, () => ({ context, actions: [] as Action[] })).actions.push(action);

@@ -50,10 +50,10 @@ function isBounded({ authority, chains, reach }: LintInput, context: Context, ac
   const param = action.params.find(({ name }) => name === spend.name);
   if (param === undefined) return true;
   const term: Term = { kind: "place", root: "argument", name: spend.name, fields: [] };
-  const usable = authority.usable(context, authority.classes.classOf(action));
+  const usable = reach.use(context, authority.classes.classOf(action));
   if (conjuncts(usable).some((part) => isCap(part, spend.name))) return true;
   const beyond: Constraint = { kind: "compare", op: ">=", ...measureless(param.type), left: term };
-  return reach.possible(context, action, chains.constraints.and([usable, beyond])) !== "yes";
+  return reach.possible(context, action, usable, chains.constraints.intern(beyond)) !== "yes";
 }
 
 /** `amount <= 50`, however it is written: the common case, for which nothing needs to be asked. */

@@ -60,8 +60,8 @@ function isUsed(
   const of = authority.classes.classOf(action);
   return (hops.get(of) ?? []).some((hop) =>
     reach.contexts(hop).some((context) => {
-      const used = party.kind === "agent" ? authority.usable(context, of) : authority.carried(context, of);
-      return reach.possible(context, action, chains.constraints.and([used, clause.where])) !== "no";
+      const used = party.kind === "agent" ? reach.use(context, of) : authority.carried(context, of);
+      return reach.possible(context, action, used, chains.constraints.intern(clause.where)) !== "no";
     }),
   );
 }
