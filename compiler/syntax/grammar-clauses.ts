@@ -1,12 +1,11 @@
 /** The grammar of actions, parties, and the clauses that allow, relay and deny. */
-import type { IToken, ParserMethod } from "chevrotain";
+import type { IToken } from "chevrotain";
 import { mistakes, wanted } from "../diagnostics/codes/syntax.js";
 import type { Actions, Clause, ClauseSubject, Name, Operand, Parties } from "./ast.js";
-import { type Block, type Draft, noSkipping, spanOf } from "./grammar.js";
+import { type Block, type Draft, noSkipping, type Rule, spanOf } from "./grammar.js";
 import { ExpressionGrammar } from "./grammar-expressions.js";
 import * as T from "./tokens.js";
 
-type Rule<Value, Args extends unknown[] = []> = ParserMethod<Args, Value>;
 type Only = NonNullable<Clause["only"]>;
 
 export abstract class ClauseGrammar extends ExpressionGrammar {

@@ -1,14 +1,10 @@
-/** The grammar of literals, types, operands and expressions. */
-import type { IToken, ParserMethod } from "chevrotain";
+/** The grammar of expressions. */
+import type { IToken } from "chevrotain";
 import { mistakes, wanted } from "../diagnostics/codes/syntax.js";
-import type { Expr, Literal, LiteralOf, Name, NamedArg, Operand, ParamDecl, Relation, TypeExpr } from "./ast.js";
-import { type Draft, GrammarBase, noSkipping, spanOf } from "./grammar.js";
+import type { Expr, Operand, Relation } from "./ast.js";
+import { type Draft, noSkipping, type Rule, spanOf } from "./grammar.js";
+import { ValueGrammar } from "./grammar-values.js";
 import * as T from "./tokens.js";
-
-type Rule<Value, Args extends unknown[] = []> = ParserMethod<Args, Value>;
-
-/** Whose parameters a list declares. */
-export type Owner = "action" | "hop" | "scope" | "record";
 
 interface OpenQuantifier {
   readonly word: string;
@@ -20,313 +16,17 @@ interface OpenQuantifier {
 
 const noQuantifier: OpenQuantifier = { word: "", start: -1, body: -1, end: -1 };
 
-export abstract class ExpressionGrammar extends GrammarBase {
+export abstract class ExpressionGrammar extends ValueGrammar {
   /** How many quantifiers have been read, and where the last one stands: tells whether one lies inside another. */
   private quantifiers = 0;
   private lastQuantifier = { start: 0, end: 0 };
   /** The last quantifier whose body has no parentheses around it: what follows it directly might belong to the body. */
   private openQuantifier = noQuantifier;
 
-  override begin(...given: Parameters<GrammarBase["begin"]>): void {
+  override begin(...given: Parameters<ValueGrammar["begin"]>): void {
     super.begin(...given);
     this.openQuantifier = noQuantifier;
   }
-
-  // ——— Literals ———
-
-  protected literal: Rule<Literal> = this.RULE(
-    "literal",
-    (): Literal =>
-      this.OR({
-        DEF: [
-          {
-            ALT: () => {
-              const { text, span } = this.toText(this.CONSUME(T.Text));
-              return { kind: "string", value: text, span };
-            },
-          },
-          { ALT: () => this.toNumber(this.CONSUME(T.NumberLike)) },
-          { ALT: () => ({ kind: "bool", value: true, span: spanOf(this.CONSUME(T.True)) }) },
-          { ALT: () => ({ kind: "bool", value: false, span: spanOf(this.CONSUME(T.False)) }) },
-          { ALT: () => ({ kind: "null", span: spanOf(this.CONSUME(T.Null)) }) },
-          { ALT: () => this.SUBRULE(this.list) },
-          { ALT: () => this.SUBRULE(this.record) },
-        ],
-        ERR_MSG: wanted.value.ERR_MSG,
-      }),
-    noSkipping,
-  );
-
-  protected list: Rule<LiteralOf<"list">> = this.RULE(
-    "list",
-    (): LiteralOf<"list"> => {
-      const start = this.start();
-      const of: Literal[] = [];
-      this.deeper();
-      this.CONSUME(T.LSquare);
-      this.MANY_SEP({
-        SEP: T.Comma,
-        DEF: () => {
-          if (!this.trailing(T.RSquare)) of.push(this.SUBRULE(this.literal));
-        },
-      });
-      this.CONSUME(T.RSquare);
-      this.nesting--;
-      return { kind: "list", of, span: this.from(start) };
-    },
-    noSkipping,
-  );
-
-  protected record: Rule<LiteralOf<"record">> = this.RULE(
-    "record",
-    (): LiteralOf<"record"> => {
-      const start = this.start();
-      const fields: NamedArg[] = [];
-      this.deeper();
-      this.CONSUME(T.LCurly);
-      this.MANY_SEP({
-        SEP: T.Comma,
-        DEF: () => {
-          if (!this.trailing(T.RCurly)) fields.push(this.SUBRULE(this.namedArg));
-        },
-      });
-      this.CONSUME(T.RCurly);
-      this.nesting--;
-      return { kind: "record", fields, span: this.from(start) };
-    },
-    noSkipping,
-  );
-
-  /** `NAME: LITERAL` */
-  protected namedArg: Rule<NamedArg> = this.RULE(
-    "namedArg",
-    (): NamedArg => {
-      const name = this.toName(this.CONSUME(T.Name, wanted.argument));
-      this.CONSUME(T.Colon);
-      return { name, value: this.SUBRULE(this.literal) };
-    },
-    noSkipping,
-  );
-
-  /** `(NAME: LITERAL, …)` */
-  protected namedArgs: Rule<NamedArg[]> = this.RULE(
-    "namedArgs",
-    (): NamedArg[] => {
-      const args: NamedArg[] = [];
-      this.CONSUME(T.LParen, wanted.arguments);
-      this.MANY_SEP({
-        SEP: T.Comma,
-        DEF: () => {
-          if (!this.trailing(T.RParen)) args.push(this.SUBRULE(this.namedArg));
-        },
-      });
-      this.CONSUME(T.RParen);
-      return args;
-    },
-    noSkipping,
-  );
-
-  // ——— Types and parameters ———
-
-  protected type: Rule<TypeExpr> = this.RULE(
-    "type",
-    (): TypeExpr => {
-      const start = this.start();
-      this.deeper();
-      const first = this.SUBRULE(this.member);
-      let members: TypeExpr[] | undefined;
-      this.MANY(() => {
-        this.CONSUME(T.Pipe);
-        const member = this.SUBRULE2(this.member);
-        if (members === undefined) members = [first, member];
-        else members.push(member);
-      });
-      this.nesting--;
-      return members === undefined ? first : { kind: "union", members, span: this.from(start) };
-    },
-    noSkipping,
-  );
-
-  private member: Rule<TypeExpr> = this.RULE(
-    "member",
-    (): TypeExpr =>
-      this.OR({
-        DEF: [
-          {
-            ALT: () => {
-              const start = this.start();
-              this.CONSUME(T.ListOf);
-              this.CONSUME(T.Less);
-              const element = this.SUBRULE(this.type);
-              this.CONSUME(T.Greater);
-              return { kind: "list", element, span: this.from(start) };
-            },
-          },
-          {
-            ALT: () => {
-              const name = this.toName(this.CONSUME(T.Name));
-              return { kind: "name", name, span: name.span };
-            },
-          },
-          {
-            ALT: () => {
-              const value = this.toText(this.CONSUME(T.Text));
-              return { kind: "text", value, span: value.span };
-            },
-          },
-          { ALT: () => ({ kind: "null", span: spanOf(this.CONSUME(T.Null)) }) },
-          {
-            ALT: () => {
-              const start = this.start();
-              const fields: ParamDecl[] = [];
-              this.CONSUME(T.LCurly);
-              this.MANY_SEP({
-                SEP: T.Comma,
-                DEF: () => {
-                  if (!this.trailing(T.RCurly)) fields.push(this.SUBRULE(this.param, { ARGS: ["record"] }));
-                },
-              });
-              this.CONSUME(T.RCurly);
-              return { kind: "record", fields, span: this.from(start) };
-            },
-          },
-        ],
-        IGNORE_AMBIGUITIES: true,
-        ERR_MSG: wanted.type.ERR_MSG,
-      }),
-    noSkipping,
-  );
-
-  /** `NAME[?]: TYPE [from context.FACT]` */
-  private param: Rule<ParamDecl, [Owner]> = this.RULE(
-    "param",
-    (owner: Owner): ParamDecl => {
-      const start = this.start();
-      const name = this.toName(this.CONSUME(T.Name, wanted.parameter));
-      let optional = false;
-      this.OPTION(() => {
-        const sign = this.CONSUME(T.Question);
-        optional = true;
-        if (owner === "hop" || owner === "scope") this.report(spanOf(sign), mistakes.optionalParameter(owner === "hop" ? "a hop" : "a scope"));
-      });
-      this.CONSUME(T.Colon);
-      const type = this.SUBRULE(this.type);
-      const param: Draft<ParamDecl> = { ...this.docAt(start), name, optional, type, span: { start, end: 0 } };
-      this.OPTION2(() => {
-        const word = this.CONSUME(T.From);
-        this.CONSUME(T.ContextOf);
-        this.CONSUME(T.Dot);
-        const fact = this.toName(this.CONSUME2(T.Name, wanted.fact));
-        if (owner === "hop") param.from = fact;
-        else this.report({ start: word.startOffset, end: this.end() }, mistakes.boundParameter);
-      });
-      param.span = this.from(start);
-      return param;
-    },
-    noSkipping,
-  );
-
-  /** `(NAME: TYPE, …)` */
-  protected params: Rule<ParamDecl[], [Owner]> = this.RULE(
-    "params",
-    (owner: Owner): ParamDecl[] => {
-      const params: ParamDecl[] = [];
-      this.CONSUME(T.LParen, wanted.arguments);
-      this.MANY_SEP({
-        SEP: T.Comma,
-        DEF: () => {
-          if (!this.trailing(T.RParen)) params.push(this.SUBRULE(this.param, { ARGS: [owner] }));
-        },
-      });
-      this.CONSUME(T.RParen);
-      return params;
-    },
-    noSkipping,
-  );
-
-  // ——— Operands ———
-
-  protected operand: Rule<Operand> = this.RULE(
-    "operand",
-    (): Operand => {
-      const start = this.start();
-      return this.OR({
-        DEF: [
-          {
-            ALT: () => {
-              this.CONSUME(T.Dollar);
-              const name = this.toName(this.CONSUME(T.Name, wanted.parameter));
-              const fields = this.SUBRULE(this.fields);
-              return { kind: "param", name, fields, span: this.from(start) };
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(T.ReceivedOf);
-              this.CONSUME(T.Dot);
-              const name = this.toName(this.CONSUME2(T.Name, wanted.parameter));
-              const fields = this.SUBRULE2(this.fields);
-              return { kind: "received", name, fields, span: this.from(start) };
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(T.ContextOf);
-              this.CONSUME2(T.Dot);
-              const name = this.toName(this.CONSUME3(T.Name, wanted.fact));
-              const fields = this.SUBRULE3(this.fields);
-              return { kind: "context", name, fields, span: this.from(start) };
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(T.Now);
-              let hour = false;
-              this.OPTION(() => {
-                this.CONSUME3(T.Dot);
-                const field = this.toName(this.CONSUME4(T.Name, wanted.field));
-                hour = true;
-                if (field.text !== "hour") this.report(field.span, mistakes.partOfNow(field.text));
-              });
-              return { kind: "now", hour, span: this.from(start) };
-            },
-          },
-          {
-            ALT: () => {
-              const path = [this.toName(this.CONSUME5(T.Name))];
-              this.MANY(() => {
-                this.CONSUME4(T.Dot);
-                path.push(this.toName(this.CONSUME6(T.Name, wanted.field)));
-              });
-              return { kind: "name", path, span: this.from(start) };
-            },
-          },
-          {
-            ALT: () => {
-              const literal = this.SUBRULE(this.literal);
-              return { kind: "literal", literal, span: literal.span };
-            },
-          },
-        ],
-        IGNORE_AMBIGUITIES: true,
-        ERR_MSG: wanted.operand.ERR_MSG,
-      });
-    },
-    noSkipping,
-  );
-
-  private fields: Rule<Name[]> = this.RULE(
-    "fields",
-    (): Name[] => {
-      const fields: Name[] = [];
-      this.MANY(() => {
-        this.CONSUME(T.Dot);
-        fields.push(this.toName(this.CONSUME(T.Name, wanted.field)));
-      });
-      return fields;
-    },
-    noSkipping,
-  );
 
   // ——— Expressions ———
 
@@ -363,74 +63,69 @@ export abstract class ExpressionGrammar extends GrammarBase {
     noSkipping,
   );
 
-  private conjunct: Rule<Expr> = this.RULE(
-    "conjunct",
-    (): Expr => {
-      const start = this.start();
-      return this.OR({
-        DEF: [
-          {
-            ALT: () => {
-              this.CONSUME(T.LParen);
-              this.deeper();
-              const inner = this.SUBRULE(this.expression);
-              this.nesting--;
-              this.CONSUME(T.RParen);
-              return inner;
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(T.Not);
-              this.deeper();
-              const of = this.SUBRULE(this.conjunct);
-              this.nesting--;
-              return { kind: "not", of, span: this.from(start) };
-            },
-          },
-          { ALT: () => this.SUBRULE(this.quantifier) },
-          {
-            ALT: () => {
-              this.CONSUME(T.Size);
-              this.CONSUME2(T.LParen);
-              const operand = this.SUBRULE(this.operand);
-              this.CONSUME2(T.RParen);
-              const op = this.toRelation(this.CONSUME(T.Relational));
-              const value = this.toCount(this.CONSUME(T.NumberLike), "A size");
-              return { kind: "size", operand, op, value, span: this.from(start) };
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(T.Has);
-              const operand = this.SUBRULE2(this.operand);
-              return { kind: "has", operand, span: this.from(start) };
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(T.Approved);
-              this.CONSUME(T.By);
-              const by = this.toName(this.CONSUME(T.Name, wanted.principal));
-              return { kind: "approved", by, span: this.from(start) };
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(T.Effect);
-              const op = this.toRelation(this.CONSUME2(T.Relational));
-              const effect = this.toName(this.CONSUME2(T.Name));
-              return { kind: "effect", op, effect, span: this.from(start) };
-            },
-          },
-          { ALT: () => this.SUBRULE(this.atom) },
-        ],
-        IGNORE_AMBIGUITIES: true,
-        ERR_MSG: wanted.condition.ERR_MSG,
-      });
-    },
-    noSkipping,
-  );
+  private readonly conjunctForms = {
+    DEF: [
+      {
+        ALT: (): Expr => {
+          this.CONSUME(T.LParen);
+          this.deeper();
+          const inner = this.SUBRULE(this.expression);
+          this.nesting--;
+          this.CONSUME(T.RParen);
+          return inner;
+        },
+      },
+      {
+        ALT: (): Expr => {
+          const { startOffset } = this.CONSUME(T.Not);
+          this.deeper();
+          const of = this.SUBRULE(this.conjunct);
+          this.nesting--;
+          return { kind: "not", of, span: this.from(startOffset) };
+        },
+      },
+      { ALT: (): Expr => this.SUBRULE(this.quantifier) },
+      {
+        ALT: (): Expr => {
+          const { startOffset } = this.CONSUME(T.Size);
+          this.CONSUME2(T.LParen);
+          const operand = this.SUBRULE(this.operand);
+          this.CONSUME2(T.RParen);
+          const op = this.toRelation(this.CONSUME(T.Relational));
+          const value = this.toCount(this.CONSUME(T.NumberLike), "A size");
+          return { kind: "size", operand, op, value, span: this.from(startOffset) };
+        },
+      },
+      {
+        ALT: (): Expr => {
+          const { startOffset } = this.CONSUME(T.Has);
+          const operand = this.SUBRULE2(this.operand);
+          return { kind: "has", operand, span: this.from(startOffset) };
+        },
+      },
+      {
+        ALT: (): Expr => {
+          const { startOffset } = this.CONSUME(T.Approved);
+          this.CONSUME(T.By);
+          const by = this.toName(this.CONSUME(T.Name, wanted.principal));
+          return { kind: "approved", by, span: this.from(startOffset) };
+        },
+      },
+      {
+        ALT: (): Expr => {
+          const { startOffset } = this.CONSUME(T.Effect);
+          const op = this.toRelation(this.CONSUME2(T.Relational));
+          const effect = this.toName(this.CONSUME2(T.Name, wanted.effect));
+          return { kind: "effect", op, effect, span: this.from(startOffset) };
+        },
+      },
+      { ALT: (): Expr => this.SUBRULE(this.atom) },
+    ],
+    IGNORE_AMBIGUITIES: true,
+    ...wanted.condition,
+  };
+
+  private conjunct: Rule<Expr> = this.RULE("conjunct", (): Expr => this.OR(this.conjunctForms), noSkipping);
 
   /** What is said of one operand, or of two. */
   private atom: Rule<Expr> = this.RULE(
@@ -572,13 +267,6 @@ export abstract class ExpressionGrammar extends GrammarBase {
   );
 
   // ——— Mistakes that read well enough to say exactly what is wrong ———
-
-  /** Whether only a closer follows the comma just read: reported, and taken as if the comma were not there. */
-  protected trailing(closer: unknown): boolean {
-    if (this.RECORDING_PHASE || this.LA(1).tokenType !== closer || this.LA(0).tokenType !== T.Comma) return false;
-    this.report(spanOf(this.LA(0)), mistakes.trailingComma);
-    return true;
-  }
 
   private toRelation(token: IToken): Relation {
     if (token.tokenType === T.Assign) {

@@ -3,7 +3,15 @@
  * on after a mistake, and how far chevrotain may repair one. The rules are in the `grammar-*.ts` files, each part on top of
  * the one before. Their actions build the tree as they go.
  */
-import { EmbeddedActionsParser, EOF, type IParserErrorMessageProvider, type IToken, isRecognitionException, type TokenType } from "chevrotain";
+import {
+  EmbeddedActionsParser,
+  EOF,
+  type IParserErrorMessageProvider,
+  type IToken,
+  isRecognitionException,
+  type ParserMethod,
+  type TokenType,
+} from "chevrotain";
 import type { Span } from "../base/span.js";
 import { mistakes, syntax, tooDeep, type Words } from "../diagnostics/codes/syntax.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
@@ -15,6 +23,9 @@ import * as T from "./tokens.js";
 
 /** A node while it is being built. */
 export type Draft<Node> = { -readonly [Key in keyof Node]: Node[Key] };
+
+/** A rule of the grammar, by what it returns. */
+export type Rule<Value, Args extends unknown[] = []> = ParserMethod<Args, Value>;
 
 /** A block of statements, as far as going on after a mistake needs to know it. */
 export interface Block {

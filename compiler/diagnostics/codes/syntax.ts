@@ -90,6 +90,7 @@ export const wanted = {
   delegator: wants("who delegates: the name of a principal or an agent"),
   domain: wants("the name of a domain"),
   dotAction: wants("`.` and the name of an action, as in `tool.action` or `tool.*`"),
+  effect: wants("an effect: `read`, `write` or `destructive`"),
   fact: wants("the name of a fact of the context"),
   field: wants("the name of a field"),
   flowOf: wants("the name of a label, or `untrusted`"),
