@@ -127,12 +127,13 @@ function readIpv4(text: string): bigint | undefined {
 function readIpv6(text: string): bigint | undefined {
   const halves = text.split("::");
   if (halves.length > 2) return undefined;
-  const groups = (half: string): bigint[] | undefined => {
+  /** Only what ends the address may be written as an IPv4 address (RFC 4291, section 2.2). */
+  const groups = (half: string, isEnd: boolean): bigint[] | undefined => {
     if (half === "") return [];
     const found: bigint[] = [];
     const parts = half.split(":");
     for (const [i, part] of parts.entries()) {
-      if (i === parts.length - 1 && part.includes(".")) {
+      if (isEnd && i === parts.length - 1 && part.includes(".")) {
         const last = readIpv4(part);
         if (last === undefined) return undefined;
         found.push(last >> 16n, last & 0xffffn);
@@ -141,8 +142,8 @@ function readIpv6(text: string): bigint | undefined {
     }
     return found;
   };
-  const before = groups(halves[0] ?? "");
-  const after = halves.length === 2 ? groups(halves[1] ?? "") : [];
+  const before = groups(halves[0] ?? "", halves.length === 1);
+  const after = halves.length === 2 ? groups(halves[1] ?? "", true) : [];
   if (before === undefined || after === undefined) return undefined;
   const missing = 8 - before.length - after.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
