@@ -1,12 +1,9 @@
 /** `--watch`: the same command again whenever a file that it read changes. */
-import { parentFolder, resolvePath } from "../base/path.js";
+import { resolvePath } from "../base/path.js";
 import { watchPaths } from "../host/watch.js";
 import type { World } from "./world.js";
 
-/**
- * Waits for changes until the process is interrupted, and answers with 0 then. `again` runs the command and answers with the
- * files that it read. Folders are watched rather than files, since an editor replaces a file as often as it writes to it.
- */
+/** Waits for changes until the process is interrupted, and answers with 0 then. `again` runs the command and answers with the files that it read. */
 export function watchForever(
   paths: readonly string[],
   files: readonly string[],
@@ -20,7 +17,7 @@ export function watchForever(
     const single = [...given, ...read].filter(
       (file) => !file.startsWith("std:") && !roots.some((root) => file.startsWith(`${root}/`) || file === root),
     );
-    stop = watchPaths({ folders: roots, files: [...new Set(single.map(parentFolder))] }, run);
+    stop = watchPaths({ folders: roots, files: single }, run);
     terminal.err("watching for changes; Ctrl-C ends it\n");
   };
   const run = (): void => {
