@@ -17,8 +17,9 @@ import {
 import { isDamaged } from "../names/modules.js";
 import { lookUp } from "../names/symbols.js";
 import type { Expr } from "../syntax/ast.js";
-import { compareAtom, hasAtom, inAtom, inListAtom, inRangeAtom, isAtom, likeAtom, matchesAtom, sizeAtom, truthAtom, underAtom } from "./atoms.js";
+import { compareAtom, hasAtom, isAtom, likeAtom, matchesAtom, sizeAtom, truthAtom, underAtom } from "./atoms.js";
 import { allOf, negate, quantify, someOf } from "./constraints.js";
+import { inAtom, inListAtom, inRangeAtom } from "./membership.js";
 import { lookUpOperand, type Meant } from "./operands.js";
 import { placeOf, type Setting } from "./setting.js";
 import { showType } from "./show.js";
