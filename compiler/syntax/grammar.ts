@@ -57,6 +57,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   /** Mistakes that the grammar takes as written and reports itself. */
   problems: Diagnostic[] = [];
   protected nesting = 0;
+  private readonly sharedTexts = new Map<string, string>();
 
   constructor(validate: boolean) {
     super(T.vocabulary, {
@@ -79,6 +80,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     this.strange = lexed.diagnostics;
     this.problems = [];
     this.nesting = 0;
+    if (text === "") this.sharedTexts.clear();
   }
 
   // ——— Places ———
@@ -108,8 +110,16 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   protected toName(token: IToken): Name {
     const span = spanOf(token);
     const { image, tokenType } = token;
-    if (tokenType === T.Quoted) return { text: image.slice(1, -1), span };
-    return { text: tokenType === T.BrokenQuoted ? image.replaceAll("`", "") : image, span };
+    const text = tokenType === T.Quoted ? image.slice(1, -1) : tokenType === T.BrokenQuoted ? image.replaceAll("`", "") : image;
+    return { text: this.shared(text), span };
+  }
+
+  /** The same string for the same name: a long policy says its names many times over. */
+  private shared(text: string): string {
+    const before = this.sharedTexts.get(text);
+    if (before !== undefined) return before;
+    this.sharedTexts.set(text, text);
+    return text;
   }
 
   protected toText(token: IToken): Text {
