@@ -145,7 +145,8 @@ function unfinishedAt(token: IToken): IToken {
 /** Signs and words that something must follow. */
 const unfinished: ReadonlySet<TokenType> = new Set([
   ...[T.Dot, T.DotDot, T.Comma, T.Colon, T.Arrow, T.Dollar, T.Slash, T.Pipe, T.LParen, T.LSquare, T.And, T.Or, T.Not, T.In, T.Has, T.Like, T.Matches],
-  ...[T.Under, T.Is, T.Equal, T.NotEqual, T.AtLeast, T.AtMost, T.Less, T.Greater, T.Assign],
+  // Not `>`, which ends `List<…>` as well.
+  ...[T.Under, T.Is, T.Equal, T.NotEqual, T.AtLeast, T.AtMost, T.Less, T.Assign],
 ]);
 
 /**
