@@ -1,6 +1,7 @@
 /**
  * What each agent may come to hold on the chains that reach it: data of which labels, and text that an attacker may have
- * written. It comes from the results of its own actions, from what it was passed, and from what its hops reply.
+ * written. It comes from the results of its own actions, from what it was passed, and from what its hops reply. A label is
+ * the highest that a result may have: with it may come whatever is below.
  *
  * What a hop replies that was only passed to it is nothing new to its delegator. So two passes do: upwards, what each hop
  * gets by itself and from the hops below it; then downwards, chain by chain, what is passed on. Chains that bring the same
@@ -9,6 +10,7 @@
 import type { Action, Label, Policy } from "../model/model.js";
 import type { Chains, Context, Stand } from "./chains.js";
 import { remembered } from "./memo.js";
+import { leftAfter } from "./states.js";
 
 /** What one chain brings. */
 export interface Holding {
@@ -36,144 +38,217 @@ export interface Flow {
 /** A set of tokens: for each label a bit for holding it and one for its being read, and one for untrusted text. */
 type Tokens = bigint;
 
+/** A context with exactly so many hops left after it. */
+interface Node {
+  readonly context: Context;
+  /** What it gains by its own actions. */
+  readonly own: Tokens;
+  readonly passes: Tokens;
+  readonly answers: Tokens;
+  /** That, and what the hops below it reply. */
+  gained: Tokens;
+  /** What has been passed to it, on one chain or another; no entry includes another. */
+  ways: readonly Way[];
+  readonly above: Junction[];
+  below: Junction | undefined;
+}
+
+/** Where contexts lead with so many hops left: what one of them may be followed by, all of them may. */
+interface Junction {
+  readonly above: Node[];
+  readonly below: Node[];
+  replied: Tokens;
+  handed: readonly Tokens[];
+}
+
+/** What a chain has passed to a node, and where that came from. */
+interface Way {
+  readonly tokens: Tokens;
+  readonly from: { readonly node: Node; readonly way: Way } | undefined;
+}
+
 /** `usableIn`: what the chains of a context let its recipient use. */
 export function flowOf(policy: Policy, chains: Chains, usableIn: (context: Context) => readonly Action[]): Flow {
-  const { labels } = policy;
-  const count = labels.names.length;
-  const untrusted: Tokens = 1n << BigInt(2 * count);
-  const holdingBit = (label: Label): Tokens => 1n << BigInt(label);
-  const readBit = (label: Label): Tokens => 1n << BigInt(count + label);
-  const everything: Tokens = (untrusted << 1n) - 1n;
-  const upTo = new Map<Label, Tokens>();
-  /** Data of the labels within a bound, held or read; no untrusted text. */
-  const within = (bound: Label): Tokens =>
-    remembered(upTo, bound, () =>
-      labels.names.reduce((mask, _, label) => (labels.within(label, bound) ? mask | holdingBit(label) | readBit(label) : mask), 0n),
-    );
-  const held: Tokens = labels.names.reduce((mask, _, label) => mask | holdingBit(label), 0n);
-
-  const own = new Map<Context, Tokens>();
-  const ownOf = (context: Context): Tokens =>
-    remembered(own, context, () => usableIn(context).reduce((mask, action) => mask | tokensOf(action), holdingBit(labels.lowest)));
-  const tokensOf = (action: Action): Tokens => {
-    const returned = holdingBit(action.returns) | readBit(action.returns);
-    return returned | (action.ingestsUntrusted ? untrusted : 0n);
-  };
-  const passes = (context: Context): Tokens => within(context.hop.pass) | untrusted;
-  const answers = ({ hop: { reply } }: Context): Tokens =>
-    reply === undefined ? everything : within(reply.label) | (reply.trusted ? 0n : untrusted);
-
-  const gained = upwards(chains, ownOf, answers);
-  const gainedBy = (context: Context): Tokens => gained.get(context) ?? 0n;
-  const received = downwards(chains, gainedBy, passes, (context) => within(context.hop.pass) & held);
+  const code = codeOf(policy);
+  const graph = layOut(chains, code, usableIn);
+  rise(graph.nodes);
+  descend(graph.starts.map((node) => ({ node, way: { tokens: node.passes & code.held, from: undefined } })));
 
   const shown = new Map<Tokens, Holding>();
-  const holdingOf = (tokens: Tokens): Holding =>
-    remembered(shown, tokens, () => ({
-      labels: new Set(labels.names.flatMap((_, label) => ((tokens & holdingBit(label)) === 0n ? [] : [label]))),
-      read: new Set(labels.names.flatMap((_, label) => ((tokens & readBit(label)) === 0n ? [] : [label]))),
-      untrusted: (tokens & untrusted) !== 0n,
-    }));
-  const waysOf = (context: Context): readonly Way[] => received.get(context) ?? [];
+  const holdingOf = (tokens: Tokens): Holding => remembered(shown, tokens, () => code.read(tokens));
+  const waysOf = (context: Context): readonly { readonly node: Node; readonly way: Way; readonly holding: Holding }[] =>
+    graph.nodesOf(context).flatMap((node) => node.ways.map((way) => ({ node, way, holding: holdingOf(way.tokens | node.gained) })));
 
   return {
-    holdings: (context) => [...new Set(waysOf(context).map((way) => holdingOf(way.tokens | gainedBy(context))))],
-    replies: (context) => holdingOf(gainedBy(context) & answers(context)),
-    chainOf: (context, holding) => {
-      const way = waysOf(context).find((each) => holdingOf(each.tokens | gainedBy(context)) === holding) ?? waysOf(context)[0];
-      const chain: Context[] = [context];
-      for (let at = way?.from; at !== undefined; at = at.way.from) chain.unshift(at.context);
+    holdings: (context) => [...new Set(waysOf(context).map(({ holding }) => holding))],
+    replies: (context) => holdingOf(graph.nodesOf(context).reduce((tokens, node) => tokens | (node.gained & node.answers), 0n)),
+    chainOf: (context, wanted) => {
+      const ways = waysOf(context);
+      const chosen = ways.find(({ holding }) => holding === wanted) ?? ways[0];
+      const chain = [context];
+      for (let at = chosen?.way.from; at !== undefined; at = at.way.from) chain.unshift(at.node.context);
       return chain;
     },
     originOf: (chain, token) => {
-      const bit = token.kind === "untrusted" ? untrusted : readBit(token.label);
+      const bit = token.kind === "untrusted" ? code.untrusted : code.readBit(token.label);
       // From the end upwards: what the agent itself does, what its hops reply, then what it was passed.
-      for (const context of chain.toReversed()) {
-        const found = originBelow(context, bit, ownOf, gainedBy, answers);
-        const action = found && usableIn(found).find((each) => (tokensOf(each) & bit) !== 0n);
-        if (found !== undefined && action !== undefined) return { context: found, action };
-        if ((passes(context) & bit) === 0n) return undefined;
+      for (const node of graph.nodesAlong(chain).toReversed()) {
+        const context = originBelow(node, bit);
+        const action = context && usableIn(context).find((each) => (code.broughtBy(each) & bit) !== 0n);
+        if (context !== undefined && action !== undefined) return { context, action };
+        if ((node.passes & bit) === 0n) return undefined;
       }
       return undefined;
     },
   };
 }
 
-/** What each context gains by its own actions and by what the hops below it reply, until nothing changes. */
-function upwards(chains: Chains, own: (context: Context) => Tokens, answers: (context: Context) => Tokens): ReadonlyMap<Context, Tokens> {
-  const gained = new Map<Context, Tokens>();
-  const replied = new Map<Stand, Tokens>();
-  const pending = [...chains.contexts];
-  for (let context = pending.pop(); context !== undefined; context = pending.pop()) {
-    const below = context.stand === undefined ? 0n : (replied.get(context.stand) ?? 0n);
-    const tokens = own(context) | below;
-    if (tokens === gained.get(context)) continue;
-    gained.set(context, tokens);
-    for (const stand of context.after) {
-      const before = replied.get(stand) ?? 0n;
-      const after = before | (tokens & answers(context));
-      if (after === before) continue;
-      replied.set(stand, after);
-      for (const { context: above } of stand.arrivals) pending.push(above);
+interface TokenCode {
+  readonly untrusted: Tokens;
+  /** Holding any label, however it came. */
+  readonly held: Tokens;
+  readonly everything: Tokens;
+  readBit(label: Label): Tokens;
+  /** Data of the labels within a bound, held or read; no untrusted text. */
+  within(bound: Label): Tokens;
+  /** What the result of an action may bring. */
+  broughtBy(action: Action): Tokens;
+  read(tokens: Tokens): Holding;
+}
+
+function codeOf({ labels }: Policy): TokenCode {
+  const all = [...labels.names.keys()];
+  const heldBit = (label: Label): Tokens => 1n << BigInt(label);
+  const readBit = (label: Label): Tokens => 1n << BigInt(all.length + label);
+  const untrusted: Tokens = 1n << BigInt(2 * all.length);
+  const known = new Map<Label, Tokens>();
+  const within = (bound: Label): Tokens =>
+    remembered(known, bound, () =>
+      all.filter((label) => labels.within(label, bound)).reduce((tokens, label) => tokens | heldBit(label) | readBit(label), 0n),
+    );
+  return {
+    untrusted,
+    held: all.reduce((tokens, label) => tokens | heldBit(label), 0n),
+    everything: (untrusted << 1n) - 1n,
+    readBit,
+    within,
+    broughtBy: ({ returns, ingestsUntrusted }) => within(returns) | (ingestsUntrusted ? untrusted : 0n),
+    read: (tokens) => ({
+      labels: new Set(all.filter((label) => (tokens & heldBit(label)) !== 0n)),
+      read: new Set(all.filter((label) => (tokens & readBit(label)) !== 0n)),
+      untrusted: (tokens & untrusted) !== 0n,
+    }),
+  };
+}
+
+interface Layout {
+  readonly nodes: readonly Node[];
+  readonly starts: readonly Node[];
+  nodesOf(context: Context): readonly Node[];
+  /** The nodes of a chain that begins with a principal's hop. */
+  nodesAlong(chain: readonly Context[]): readonly Node[];
+}
+
+/** Every context with each number of hops that may be left after it, and how they follow one another. */
+function layOut(chains: Chains, code: TokenCode, usableIn: (context: Context) => readonly Action[]): Layout {
+  const nodes: { readonly node: Node; readonly left: number }[] = [];
+  const byContext = new Map<Context, Map<number, Node>>();
+  const nodeAt = (context: Context, left: number): Node =>
+    remembered(
+      remembered(byContext, context, () => new Map<number, Node>()),
+      left,
+      () => {
+        const { pass, reply } = context.hop;
+        const own = usableIn(context).reduce((tokens, action) => tokens | code.broughtBy(action), 0n);
+        const answers = reply === undefined ? code.everything : code.within(reply.label) | (reply.trusted ? 0n : code.untrusted);
+        const passes = code.within(pass) | code.untrusted;
+        const node: Node = { context, own, passes, answers, gained: 0n, ways: [], above: [], below: undefined };
+        nodes.push({ node, left });
+        return node;
+      },
+    );
+  const starts = chains.starts.map((context) => nodeAt(context, leftAfter(context, Number.POSITIVE_INFINITY)));
+  const junctions = new Map<Stand, Map<number, Junction>>();
+  for (let at = 0; at < nodes.length; at++) {
+    const next = nodes[at];
+    if (next === undefined) break;
+    const { node, left } = next;
+    const { stand } = node.context;
+    if (stand === undefined || left < 1) continue;
+    node.below = remembered(
+      remembered(junctions, stand, () => new Map<number, Junction>()),
+      left,
+      () => {
+        const junction: Junction = {
+          above: [],
+          below: stand.departures.map((context) => nodeAt(context, leftAfter(context, left))),
+          replied: 0n,
+          handed: [],
+        };
+        for (const below of junction.below) below.above.push(junction);
+        return junction;
+      },
+    );
+    node.below.above.push(node);
+  }
+  return {
+    nodes: nodes.map(({ node }) => node),
+    starts,
+    nodesOf: (context) => [...(byContext.get(context)?.values() ?? [])],
+    nodesAlong: (chain) => {
+      let left = Number.POSITIVE_INFINITY;
+      return chain.map((context) => {
+        left = leftAfter(context, left);
+        return nodeAt(context, left);
+      });
+    },
+  };
+}
+
+/** What each node gains by its own actions and by what the hops below it reply, until nothing changes. */
+function rise(nodes: readonly Node[]): void {
+  const pending = [...nodes];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const tokens = node.gained | node.own | (node.below?.replied ?? 0n);
+    if (tokens === node.gained) continue;
+    node.gained = tokens;
+    for (const junction of node.above) {
+      const replied = junction.replied | (tokens & node.answers);
+      if (replied === junction.replied) continue;
+      junction.replied = replied;
+      for (const above of junction.above) pending.push(above);
     }
   }
-  return gained;
 }
 
-/** What a chain has passed to a context, and where that came from. */
-interface Way {
-  readonly tokens: Tokens;
-  readonly from: { readonly context: Context; readonly way: Way } | undefined;
-}
-
-/** What is passed to each context, on one chain or another; no entry includes another. */
-function downwards(
-  chains: Chains,
-  gained: (context: Context) => Tokens,
-  passes: (context: Context) => Tokens,
-  fromPrincipal: (context: Context) => Tokens,
-): ReadonlyMap<Context, readonly Way[]> {
-  const received = new Map<Context, Way[]>();
-  const handed = new Map<Stand, Tokens[]>();
-  const pending: { readonly context: Context; readonly way: Way }[] = chains.starts.map((context) => ({
-    context,
-    way: { tokens: fromPrincipal(context), from: undefined },
-  }));
-  // First in, first out, so that the chains to be shown are short ones.
+/** What is passed to each node. First in, first out, so that the chains to be shown are short ones. */
+function descend(starts: readonly { readonly node: Node; readonly way: Way }[]): void {
+  const pending = [...starts];
   for (let at = 0; at < pending.length; at++) {
     const next = pending[at];
     if (next === undefined) break;
-    const { context, way } = next;
-    const ways = remembered(received, context, (): Way[] => []);
-    if (ways.some(({ tokens }) => isWithin(way.tokens, tokens))) continue;
-    received.set(context, [...ways.filter(({ tokens }) => !isWithin(tokens, way.tokens)), way]);
-    const { stand } = context;
-    if (stand === undefined) continue;
-    const tokens = way.tokens | gained(context);
-    const before = remembered(handed, stand, (): Tokens[] => []);
-    // What another context has already brought there follows the same ways from there.
-    if (before.some((each) => isWithin(tokens, each))) continue;
-    handed.set(stand, [...before.filter((each) => !isWithin(each, tokens)), tokens]);
-    for (const below of stand.departures) pending.push({ context: below, way: { tokens: tokens & passes(below), from: { context, way } } });
+    const { node, way } = next;
+    if (node.ways.some(({ tokens }) => isWithin(way.tokens, tokens))) continue;
+    node.ways = [...node.ways.filter(({ tokens }) => !isWithin(tokens, way.tokens)), way];
+    const junction = node.below;
+    const tokens = way.tokens | node.gained;
+    // What another node has already brought to the junction follows the same ways from there.
+    if (junction === undefined || junction.handed.some((each) => isWithin(tokens, each))) continue;
+    junction.handed = [...junction.handed.filter((each) => !isWithin(each, tokens)), tokens];
+    for (const below of junction.below) pending.push({ node: below, way: { tokens: tokens & below.passes, from: { node, way } } });
   }
-  return received;
 }
 
-/** The nearest context that brings a token to this one: itself, or one below it that replies it. */
-function originBelow(
-  context: Context,
-  bit: Tokens,
-  own: (context: Context) => Tokens,
-  gained: (context: Context) => Tokens,
-  answers: (context: Context) => Tokens,
-): Context | undefined {
-  const pending = [context];
+/** The nearest context that brings a token to this node: its own, or one below it that replies it. */
+function originBelow(node: Node, bit: Tokens): Context | undefined {
+  const pending = [node];
   const seen = new Set(pending);
   for (let at = 0; at < pending.length; at++) {
     const next = pending[at];
-    if (next === undefined || (own(next) & bit) !== 0n) return next;
-    for (const below of next.stand?.departures ?? []) {
-      if (seen.has(below) || (gained(below) & answers(below) & bit) === 0n) continue;
+    if (next === undefined) break;
+    if ((next.own & bit) !== 0n) return next.context;
+    for (const below of next.below?.below ?? []) {
+      if (seen.has(below) || (below.gained & below.answers & bit) === 0n) continue;
       seen.add(below);
       pending.push(below);
     }

@@ -57,9 +57,10 @@ function exitsOf({ reach }: LintInput, context: Context): readonly Exit[] {
   return to.unguarded ? [...exits, { use: { action: `handing over to ${to.name}`, place }, most: undefined }] : exits;
 }
 
-/** A label above the lowest that is read and may leave; what may not is an error of its own. */
+/** The highest label above the lowest that is read and may leave, or one of them; what may not leave is an error of its own. */
 function leaks({ policy: { labels } }: LintInput, { read }: Holding, most: Label | undefined): Label | undefined {
-  return [...read].find((label) => label !== labels.lowest && (most === undefined || labels.within(label, most)));
+  const leaving = [...read].filter((label) => label !== labels.lowest && (most === undefined || labels.within(label, most)));
+  return leaving.find((label) => leaving.every((other) => other === label || !labels.within(label, other)));
 }
 
 function report({ policy }: LintInput, flow: Flow, context: Context, holding: Holding, label: Label, exit: Exit): Diagnostic | undefined {
