@@ -8,12 +8,15 @@ import { type Interner, mentions, typeKey } from "./constraints.js";
 export interface Decider {
   /** A request of the signature that satisfies the constraint, or that there is none. */
   find(signature: Signature, constraint: Constraint): Answer;
+  /** Whether there is such a request, where nobody needs to see it. */
+  exists(signature: Signature, constraint: Constraint): "yes" | "no" | { readonly limit: string };
   /** `none`: wherever the facts hold, the child is within the parent. */
   includes(signature: Signature, inclusion: Inclusion): Answer;
 }
 
 export interface Prover {
   find(action: Action | undefined, variables: Readonly<Record<string, Type>>, constraint: Constraint): Answer;
+  exists(action: Action | undefined, variables: Readonly<Record<string, Type>>, constraint: Constraint): "yes" | "no" | { readonly limit: string };
   includes(action: Action | undefined, variables: Readonly<Record<string, Type>>, inclusion: Inclusion): Answer;
   /** A request with a value for each of the variables, whether the constraint speaks of it or not. */
   findWith(action: Action | undefined, variables: Readonly<Record<string, Type>>, constraint: Constraint): Answer;
@@ -27,6 +30,7 @@ export function prover(decider: Decider, facts: readonly Fact[], constraints: In
   const context = Object.fromEntries(facts.map(({ name, type }) => [name, type]));
   const signatures = new Map<string, Signature>();
   const answers = new Map<string, Answer>();
+  const existences = new Map<string, "yes" | "no" | { readonly limit: string }>();
 
   const keyOf = (action: Action | undefined, variables: Readonly<Record<string, Type>>): string => {
     const names = Object.keys(variables);
@@ -46,12 +50,13 @@ export function prover(decider: Decider, facts: readonly Fact[], constraints: In
     }
     return found;
   };
-  const ask = (
+  const ask = <A>(
+    known: Map<string, A>,
     action: Action | undefined,
     variables: Readonly<Record<string, Type>>,
     of: readonly Constraint[],
-    answer: (asked: Signature) => Answer,
-  ): Answer => {
+    answer: (asked: Signature) => A,
+  ): A => {
     const spoken: Record<string, Type> = {};
     for (const constraint of of) {
       for (const name of mentions(constraint).params) {
@@ -61,10 +66,10 @@ export function prover(decider: Decider, facts: readonly Fact[], constraints: In
     }
     const asked = signature(action, spoken);
     const key = `${of.map(constraints.id).join(" ")} ${keyOf(action, spoken)}`;
-    let found = answers.get(key);
+    let found = known.get(key);
     if (found === undefined) {
       found = answer(asked);
-      answers.set(key, found);
+      known.set(key, found);
     }
     return found;
   };
@@ -72,8 +77,9 @@ export function prover(decider: Decider, facts: readonly Fact[], constraints: In
   return {
     signature,
     findWith: (action, variables, constraint) => decider.find(signature(action, variables), constraint),
-    find: (action, variables, constraint) => ask(action, variables, [constraint], (asked) => decider.find(asked, constraint)),
+    find: (action, variables, constraint) => ask(answers, action, variables, [constraint], (asked) => decider.find(asked, constraint)),
+    exists: (action, variables, constraint) => ask(existences, action, variables, [constraint], (asked) => decider.exists(asked, constraint)),
     includes: (action, variables, inclusion) =>
-      ask(action, variables, [inclusion.facts, inclusion.child, inclusion.parent], (asked) => decider.includes(asked, inclusion)),
+      ask(answers, action, variables, [inclusion.facts, inclusion.child, inclusion.parent], (asked) => decider.includes(asked, inclusion)),
   };
 }

@@ -24,11 +24,11 @@ export function usageOf(chains: Chains, authority: Authority): Usage {
       // The facts alone hold somewhere, or there would be no such context.
       if (usable.kind === "true") return true;
       return remembered(answers, `${constraints.id(usable)} ${action.id} ${context.environment.id}`, () => {
-        const answer = prover.find(action, authority.variables(context, usable), usable);
-        if (answer.kind === "too-complex") {
+        const answer = prover.exists(action, authority.variables(context, usable), usable);
+        if (answer !== "yes" && answer !== "no") {
           undecided.set(`${context.hop.index} ${action.id}`, tooComplex(context.hop.place, answer.limit, `whether \`${action.id}\` can be used`));
         }
-        return answer.kind !== "none";
+        return answer !== "no";
       });
     },
     diagnostics: () => [...undecided.values()],

@@ -10,6 +10,7 @@ import type { Literal } from "./formula.js";
 import { formulaOf, newGrounding } from "./ground.js";
 import { buildRequest } from "./model.js";
 import { deepestNesting, isTooDeep } from "./nesting.js";
+import { isPossible } from "./possible.js";
 import type { Answer, Inclusion, Signature } from "./question.js";
 import { addClause, clausesOf, newSearch, run } from "./search.js";
 import { simplify } from "./simplify.js";
@@ -20,6 +21,14 @@ export function includes(signature: Signature, { facts, child, parent }: Inclusi
   if ([facts, child, parent].some(isTooDeep)) return tooDeep;
   const left = residue([facts, child], parent);
   return left.kind === "true" ? { kind: "none" } : find(signature, { kind: "and", of: [facts, child, { kind: "not", of: left }] });
+}
+
+/** Whether there is a request that the constraint admits, where nobody needs to see it. */
+export function exists(signature: Signature, constraint: Constraint): "yes" | "no" | { readonly limit: string } {
+  if (isTooDeep(constraint)) return { limit: tooDeep.limit };
+  if (isPossible(signature, constraint)) return "yes";
+  const answer = find(signature, constraint);
+  return answer.kind === "too-complex" ? { limit: answer.limit } : answer.kind === "found" ? "yes" : "no";
 }
 
 /** A request of the signature that the constraint admits, as small and plain as can be had. */
@@ -49,7 +58,7 @@ export function find(signature: Signature, constraint: Constraint): Answer {
   }
 }
 
-const tooDeep: Answer = { kind: "too-complex", limit: `${deepestNesting} constraints inside one another` };
+const tooDeep = { kind: "too-complex", limit: `${deepestNesting} constraints inside one another` } as const;
 
 /** Whether the request is one that the signature allows. */
 export function isRequestOf(signature: Signature, request: Request): boolean {

@@ -2,13 +2,13 @@
 import { chainsOf } from "../../compiler/analysis/chains.js";
 import { lints } from "../../compiler/analysis/lints/index.js";
 import type { Code, Diagnostic } from "../../compiler/diagnostics/diagnostic.js";
-import { find, includes } from "../../compiler/scope/narrower.js";
+import { exists, find, includes } from "../../compiler/scope/narrower.js";
 import { type Check, checkMarked, lowerFiles } from "../harness/marked.js";
 
 /** Everything that all lints say of a policy, after what is wrong with it before them. */
 export function lint(files: Readonly<Record<string, string>>, entry?: string): readonly Diagnostic[] {
   const { value, diagnostics, atoms, incomplete } = lowerFiles(files, entry);
-  const chains = chainsOf(value, { find, includes });
+  const chains = chainsOf(value, { exists, find, includes });
   return [...diagnostics.filter(({ severity }) => severity === "error"), ...chains.diagnostics, ...lints(value, chains, { atoms, incomplete })];
 }
 

@@ -3,7 +3,7 @@ import { authorityOf } from "../../compiler/analysis/authority.js";
 import { chainsOf } from "../../compiler/analysis/chains.js";
 import { flowOf } from "../../compiler/analysis/flow.js";
 import { reachOf } from "../../compiler/analysis/lints/reach.js";
-import { find, includes } from "../../compiler/scope/narrower.js";
+import { exists, find, includes } from "../../compiler/scope/narrower.js";
 import { lowerText } from "../harness/marked.js";
 
 const prelude = `
@@ -21,7 +21,7 @@ agent d { owner "d@example.org" clearance secret }
 /** What each way to an agent brings, as `internal* untrusted`: a star for what was read on the way; the lowest label is left out. */
 function holdings(hops: string, agent: string): readonly string[] {
   const { value: policy } = lowerText(`${prelude}${hops}`);
-  const chains = chainsOf(policy, { find, includes });
+  const chains = chainsOf(policy, { exists, find, includes });
   const { usableIn } = reachOf(policy, chains, authorityOf(chains));
   const flow = flowOf(policy, chains, usableIn);
   const said = chains.contexts

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Chains, type Context, chainsOf, shortestChain } from "../../compiler/analysis/chains.js";
-import { find, includes } from "../../compiler/scope/narrower.js";
+import { exists, find, includes } from "../../compiler/scope/narrower.js";
 import { action, agent, allow, and, type HopInput, hop, is, type PolicyInput, policy, principal, task, yes } from "./build.js";
 
 const work = task("work");
@@ -9,7 +9,7 @@ const use = [action("tool.use")];
 const boss = principal("boss");
 const [a, b, c] = [agent("a"), agent("b"), agent("c")];
 
-const chains = (input: PolicyInput): Chains => chainsOf(policy(input), { find, includes });
+const chains = (input: PolicyInput): Chains => chainsOf(policy(input), { exists, find, includes });
 const codes = (of: Chains): string[] => of.diagnostics.map(({ code }) => code);
 const names = (chain: readonly Context[] | undefined): string | undefined =>
   chain === undefined ? undefined : [chain[0]?.hop.from.name, ...chain.map((context) => context.hop.to.name)].join(" ");
