@@ -50,13 +50,14 @@ type Verdict = "always-true" | "always-false" | undefined;
 function judgeOf({ policy, chains }: LintInput): (written: Written, atom: Constraint) => Verdict {
   const facts: Readonly<Record<string, Type>> = Object.fromEntries(policy.facts.map((fact) => [fact.name, fact.type]));
   return ({ actions, params, received }, atom) => {
-    const ofActions = mentions(atom).request && actions.length > 0 ? actions : [undefined];
+    const ofActions = actions.length > 0 && mentions(atom).request ? actions : [undefined];
+    const [first] = ofActions;
+    if (isContingent(atom, typesOf(first?.params ?? [], params, received, facts))) return undefined;
     const asked = substitute(atom, (root, name) => (root === "received" ? receivedPlace(name) : undefined));
     const variables = { ...params, ...renamed(received) };
     if ([...mentions(asked).params].some((name) => !Object.hasOwn(variables, name))) return undefined;
     let verdict: Verdict;
     for (const [index, action] of ofActions.entries()) {
-      if (isContingent(atom, typesOf(action?.params ?? [], params, received, facts))) return undefined;
       const one = decide(chains, action, variables, asked);
       if (one === undefined || (index > 0 && one !== verdict)) return undefined;
       verdict = one;

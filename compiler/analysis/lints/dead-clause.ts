@@ -56,25 +56,36 @@ function whyUnreached(input: LintInput, contexts: readonly Context[], clause: Cl
   const { authority, chains, policy, reach } = input;
   const { and, or, not } = chains.constraints;
   const own = contexts[0]?.hop.scope.clauses ?? [];
-  const reached = (what: (context: Context, of: ActionClass) => readonly Constraint[]): boolean =>
+  const reached = (what: (context: Context, of: ActionClass) => Iterable<readonly Constraint[]>): boolean =>
     contexts.some((context) => {
       const where = authority.frame(context).resolve(clause.where);
       return authority.classes.classesIn(clause.actions).some((of) => {
-        const together = [where, ...what(context, of)];
-        return of.actions.some((action) => reach.possible(context, action, ...together) !== "no");
+        for (const beside of what(context, of))
+          if (of.actions.some((action) => reach.possible(context, action, where, ...beside) !== "no")) return true;
+        return false;
       });
     });
-  const allowed = (context: Context, of: ActionClass): readonly Constraint[] => {
+  const anyhow = (): Iterable<readonly Constraint[]> => [[]];
+  const allowed = (context: Context, of: ActionClass): Iterable<readonly Constraint[]> => {
     const { allowed: uses, relayed, allowedReceived, relayedReceived } = authority.clauses(context, of);
-    return [or([uses, relayed, and([or([allowedReceived, relayedReceived]), authority.receivedBySome(context, of)])])];
+    const passedOn = or([allowedReceived, relayedReceived]);
+    const received = passedOn.kind === "false" ? passedOn : authority.receivedBySome(context, of);
+    return [[or([uses, relayed, and([passedOn, received])])]];
   };
-  const received = (context: Context, of: ActionClass): readonly Constraint[] => (clause.received ? [authority.receivedBySome(context, of)] : []);
+  const received = function* (context: Context, of: ActionClass): Iterable<readonly Constraint[]> {
+    if (!clause.received) yield [];
+    else for (const some of receivedOn(input, context, of)) yield [some];
+  };
+  const undenied = function* (context: Context, of: ActionClass): Iterable<readonly Constraint[]> {
+    const taken = [not(authority.clauses(context, of).denied), not(authority.denied(of))];
+    for (const some of received(context, of)) yield [...some, ...taken];
+  };
   if (clause.verb === "deny") {
     if (reached(allowed)) return undefined;
-    return reached(() => []) ? { why: "what it denies no clause of the hop allows", related: [] } : empty;
+    return reached(anyhow) ? { why: "what it denies no clause of the hop allows", related: [] } : empty;
   }
-  if (reached((context, of) => [...received(context, of), not(authority.clauses(context, of).denied), not(authority.denied(of))])) return undefined;
-  if (!reached(() => [])) return empty;
+  if (reached(undenied)) return undefined;
+  if (!reached(anyhow)) return empty;
   if (!reached(received)) return { why: "nothing of what it speaks of is received", related: [] };
   const denying = own.filter((each) => each.verb === "deny" && each.actions.some((action) => clause.actions.includes(action)));
   const above = policy.denials.filter((each) => each.by === undefined && each.actions.some((action) => clause.actions.includes(action)));
@@ -83,6 +94,13 @@ function whyUnreached(input: LintInput, contexts: readonly Context[], clause: Cl
 }
 
 const empty: Why = { why: "on no chain can its `where` hold", related: [] };
+
+/** What one chain or another brings here: first by single hops, of which the first will mostly do, then by all of them. */
+function* receivedOn({ authority }: LintInput, context: Context, of: ActionClass): Iterable<Constraint> {
+  const arrivals = context.after.flatMap((stand) => stand.arrivals.slice(0, 3)).filter((arrival) => !arrival.context.erroneous);
+  for (const arrival of arrivals.slice(0, 3)) yield authority.arrivalMayCarry(arrival, of, "some", 1);
+  yield authority.receivedBySome(context, of);
+}
 
 /** The clauses that together cover all of this one on every chain, for each of its actions; nothing where they do not. */
 function coveredBy(input: LintInput, contexts: readonly Context[], clause: Clause, live: ReadonlySet<Clause>): readonly Place[] | undefined {

@@ -37,18 +37,17 @@ function judge(input: LintInput, hop: Hop): readonly Diagnostic[] {
 /** Whether all that the delegator may use there the recipient may use too, and it is something, and no more than was carried there. */
 function handsOnAll(input: LintInput, context: Context, arrival: Arrival): boolean {
   const { authority, chains, reach } = input;
-  const given = new Set(authority.classesOfHop(context.hop));
-  if (
-    !arrival.context.hop.scope.clauses.every(
-      ({ verb, received, actions }) => verb !== "allow" || received || authority.classes.classesIn(actions).every((of) => given.has(of)),
-    )
-  )
-    return false;
-  const had = authority.classesOfHop(arrival.context.hop).flatMap((of): Part[] => {
-    const child = reach.use(arrival.context, of);
-    return child.kind === "false" ? [] : [{ of, child: authority.below(child, arrival, 1, "some"), parent: reach.use(context, of) }];
-  });
-  if (!had.every(({ of, child, parent }) => given.has(of) && (child === parent || !isPlainlyOutside(child, parent)))) return false;
+  const given = new Set(reach.classes(context.hop));
+  const had: Part[] = [];
+  for (const of of reach.classes(arrival.context.hop)) {
+    const used = reach.use(arrival.context, of);
+    if (used.kind === "false") continue;
+    if (!given.has(of)) return false;
+    const parent = reach.use(context, of);
+    // By the names that its variables have above: what is plain does not depend on them.
+    if (used !== parent && isPlainlyOutside(used, parent)) return false;
+    had.push({ of, child: authority.below(used, arrival, 1, "some"), parent });
+  }
   if (reach.usableIn(arrival.context).length === 0) return false;
   const facts = chains.constraints.and([authority.facts(context), ...arrival.step.dropped.map((fact) => authority.below(fact, arrival, 1, "some"))]);
   const within = ({ of, child, parent }: Part): boolean =>

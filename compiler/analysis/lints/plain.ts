@@ -76,19 +76,38 @@ function sayingOf(atom: Constraint, wanted: boolean): Said {
  * of, or its bound is the wider one. It is a guess where alternatives beside the bound make it tighter again.
  */
 export function isPlainlyOutside(child: Constraint, parent: Constraint): boolean {
-  const said = conjuncts(child);
-  return conjuncts(parent).some((asked) => {
-    if (asked.kind === "and" || asked.kind === "or" || asked.kind === "not" || said.includes(asked)) return false;
-    const things = thingsOf(asked);
-    const about = said.filter((each) => thingsOf(each).some((thing) => things.includes(thing)));
+  const said = partsOf(child);
+  for (const [asked, things] of partsOf(parent).all) {
+    if (asked.kind === "and" || asked.kind === "or" || asked.kind === "not" || said.all.has(asked)) continue;
+    const about = things.flatMap((each) => said.about.get(each) ?? []);
     if (things.length > 0 && about.length === 0) return true;
     const bound = boundOf(asked);
     const bounds = bound === undefined ? [] : about.map(boundOf).filter((each) => each?.below === bound.below);
-    if (bound !== undefined && bounds.length > 0)
-      return !bounds.some((each) => each !== undefined && (bound.below ? each.key <= bound.key : each.key >= bound.key));
+    if (bound !== undefined && bounds.length > 0) {
+      if (bounds.every((each) => each !== undefined && (bound.below ? each.key > bound.key : each.key < bound.key))) return true;
+      continue;
+    }
     const base = baseOf(asked);
-    const bases = about.map(baseOf).filter((each) => each !== undefined);
-    return base !== undefined && bases.length > 0 && !bases.some((each) => isUnder(each, base));
+    const bases = base === undefined ? [] : about.map(baseOf).filter((each) => each !== undefined);
+    if (base !== undefined && bases.length > 0 && !bases.some((each) => isUnder(each, base))) return true;
+  }
+  return false;
+}
+
+/** The members of a conjunction with what each speaks of, and the other way round. */
+interface Parts {
+  readonly all: ReadonlyMap<Constraint, readonly string[]>;
+  readonly about: ReadonlyMap<string, readonly Constraint[]>;
+}
+
+const takenApart = new WeakMap<Constraint, Parts>();
+
+function partsOf(constraint: Constraint): Parts {
+  return remembered(takenApart, constraint, () => {
+    const all = new Map(conjuncts(constraint).map((each) => [each, thingsOf(each)]));
+    const about = new Map<string, Constraint[]>();
+    for (const [each, things] of all) for (const thing of things) remembered(about, thing, (): Constraint[] => []).push(each);
+    return { all, about };
   });
 }
 

@@ -14,6 +14,8 @@ export type Possible = "yes" | "no" | "unknown";
 export interface Reach {
   /** Whether, in that context, some request for the action is as all the constraints say; they speak of the variables of the context's frame. */
   possible(context: Context, action: Action, ...together: readonly Constraint[]): Possible;
+  /** The classes of actions that a hop has a clause for, other than a denial. */
+  classes(hop: Hop): readonly ActionClass[];
   /** What some chain of the context lets its recipient use, after all denials. */
   use(context: Context, of: ActionClass): Constraint;
   /** The contexts of a hop of which something can be said. */
@@ -42,6 +44,7 @@ export function reachOf(policy: Policy, chains: Chains, authority: Authority): R
     return answer.kind === "found" ? "yes" : answer.kind === "none" ? "no" : "unknown";
   };
 
+  const classes = once(authority.classesOfHop);
   const uses = once((_: Context) => new Map<ActionClass, Constraint>());
   const use: Reach["use"] = (context, of) => remembered(uses(context), of, () => authority.usable(context, of));
   const ofClass = new Map<string, readonly Action[]>();
@@ -56,14 +59,15 @@ export function reachOf(policy: Policy, chains: Chains, authority: Authority): R
     const [only] = found;
     return found.length === 1 && only !== undefined ? of(only) : [...new Set(found.flatMap(of))];
   };
-  const usableIn = once((context: Context) => authority.classesOfHop(context.hop).flatMap((each) => actionsIn(context, each, use(context, each))));
+  const usableIn = once((context: Context) => classes(context.hop).flatMap((each) => actionsIn(context, each, use(context, each))));
   const carriedIn = (context: Context): readonly Action[] =>
-    authority
-      .classesOfHop(context.hop)
-      .flatMap((each) => actionsIn(context, each, constraints.and([authority.carried(context, each), constraints.not(authority.denied(each))])));
+    classes(context.hop).flatMap((each) =>
+      actionsIn(context, each, constraints.and([authority.carried(context, each), constraints.not(authority.denied(each))])),
+    );
 
   return {
     possible,
+    classes,
     use,
     contexts,
     usableIn,

@@ -35,7 +35,7 @@ export const unusedAuthority: Lint = (input) => {
 function judge(input: LintInput, party: Party, bound: Scope | undefined, hops: readonly Hop[]): readonly Diagnostic[] {
   if (bound === undefined || (party.kind === "agent" && hops.length === 0) || hops.some((hop) => hop.erroneous)) return [];
   const ofClass = new Map<ActionClass, Hop[]>();
-  for (const hop of hops) for (const each of input.authority.classesOfHop(hop)) remembered(ofClass, each, (): Hop[] => []).push(hop);
+  for (const hop of hops) for (const each of input.reach.classes(hop)) remembered(ofClass, each, (): Hop[] => []).push(hop);
   const written = new Map<string, Clause[]>();
   for (const clause of bound.clauses) {
     if (clause.verb === "allow") remembered(written, `${clause.place.file} ${clause.place.span.start}`, (): Clause[] => []).push(clause);
