@@ -118,7 +118,7 @@ function plainerNumbers(value: number): readonly number[] {
 function plainerTexts(value: string): readonly string[] {
   const found = ["", "a", "b", "x"].filter((each) => each.length < value.length || (each.length === value.length && !/^[a-z]$/.test(value)));
   const url = value.includes(":") ? readUrl(value) : undefined;
-  if (url === undefined) return found;
+  if (url === undefined || url.host === "") return found;
   return [...found, `https://${url.host}/`, `https://${url.host}${url.path}`, `${url.scheme}://${url.host}${url.path}`].filter(
     (each) => each !== value,
   );

@@ -44,7 +44,7 @@ const matching = (pattern: Pattern) => ({ kind: "pattern", pattern }) as const;
 
 const digit = range("0", "9");
 const lower = range("a", "z");
-const visible = one(range("!", "~"));
+const upper = range("A", "Z");
 
 /** https://url.spec.whatwg.org/#url-scheme-string */
 const schemes = matching(seq(one(lower), many(one(lower, digit, range("+"), range("-"), range(".")))));
@@ -86,25 +86,27 @@ const octet = either(
 const ipv4 = matching(seq(octet, one(range(".")), octet, one(range(".")), octet, one(range(".")), octet));
 const ipv6 = matching(seq(one(range("[")), many(one(digit, range("a", "f"), range(":")), 2), one(range("]"))));
 
-/** What the path percent-encode set leaves as it is, and `/`; https://url.spec.whatwg.org/#path-percent-encode-set */
-const pathCharacter = one(
-  range("!"),
-  range("$", "."),
-  digit,
-  range(":", ";"),
-  range("="),
-  range("@", "["),
-  range("]", "_"),
-  lower,
-  range("|"),
-  range("~"),
-);
-const hierarchical = matching(seq(one(range("/")), many(either(pathCharacter, one(range("/"))))));
+/** Every ASCII character that is no forbidden host code point: the host of a scheme that has no rules of its own. */
+const opaqueHosts = matching(many(one(range("!", '"'), range("$", "."), digit, range(";"), range("="), upper, range("_", "{"), range("}", "~")), 1));
+
+/** What the path percent-encode set leaves as it is; https://url.spec.whatwg.org/#path-percent-encode-set */
+const pathRanges = [range("!"), range("$", "."), digit, range(":", ";"), range("="), range("@", "["), range("]", "_"), lower, range("|"), range("~")];
 const dot = either(one(range(".")), seq(text("%2"), one(range("e"), range("E"))));
-const anyPathCharacter = either(pathCharacter, one(range("/")));
-/** A segment `.` or `..`, also percent-encoded: the parser takes them away. */
-const dotted = matching(seq(many(anyPathCharacter), one(range("/")), dot, maybe(dot), maybe(seq(one(range("/")), many(anyPathCharacter)))));
-const opaquePaths = matching(many(either(visible, one(range(" ")), one([0x80, 0xd7ff], [0xe000, 0x10ffff]))));
+
+/** Paths of these characters and slashes, from a slash on, and those of them with a segment `.` or `..`, which the parser takes away. */
+function pathsOf(...ranges: readonly (readonly [number, number])[]) {
+  const any = many(one(range("/"), ...ranges));
+  const slash = one(range("/"));
+  return { rooted: matching(seq(slash, any)), dotted: matching(seq(maybe(any), slash, dot, maybe(dot), maybe(seq(slash, any)))) };
+}
+const special = pathsOf(...pathRanges);
+/** Where the scheme is none of the special ones, a backslash is a character like others. */
+const general = pathsOf(...pathRanges, range("\\"));
+/** What follows a scheme without a host and without a slash. */
+const opaquePaths = matching(
+  maybe(seq(one(range(" ", '"'), range("$", "."), range("0", ">"), range("@", "~")), many(one(range(" ", '"'), range("$", ">"), range("@", "~"))))),
+);
+const localhost = { kind: "set", values: ["localhost"] } as const;
 
 /** The rest of a URL that a policy writes out is kept as it is, behind `=`; any other is a query of these letters. */
 const rests = matching(either(many(one(lower, digit)), seq(one(range("=")), many(one([0, 0xd7ff], [0xe000, 0x10ffff])))));
@@ -129,15 +131,22 @@ export function newUrl(
     textAtom(vocabulary, host, ipv6),
   ]);
   const noHost = textAtom(vocabulary, host, empty);
-  const rooted = all([textAtom(vocabulary, path, hierarchical), not(textAtom(vocabulary, path, dotted))]);
-  const other = all([
-    not(isPorted),
-    not(isFile),
-    any([all([noHost, not(hasPort)]), not(noHost)]),
-    textAtom(vocabulary, path, opaquePaths),
-    any([noHost, textAtom(vocabulary, path, empty), textAtom(vocabulary, path, hierarchical)]),
-  ]);
-  facts.push(implies(guard, any([all([isPorted, named, rooted, hasPort]), all([isFile, any([noHost, named]), rooted, not(hasPort)]), other])));
+  const isRooted = ({ rooted, dotted }: typeof special): Formula =>
+    all([textAtom(vocabulary, path, rooted), not(textAtom(vocabulary, path, dotted))]);
+  const isOpaque = textAtom(vocabulary, path, opaquePaths);
+  const isEmpty = textAtom(vocabulary, path, empty);
+  const hasAnyHost = any([textAtom(vocabulary, host, opaqueHosts), textAtom(vocabulary, host, ipv6)]);
+  facts.push(
+    implies(
+      guard,
+      any([
+        all([isPorted, named, isRooted(special), hasPort]),
+        all([isFile, any([noHost, all([named, not(textAtom(vocabulary, host, localhost))])]), isRooted(special), not(hasPort)]),
+        all([not(isPorted), not(isFile), noHost, not(hasPort), any([isOpaque, isRooted(general)])]),
+        all([not(isPorted), not(isFile), hasAnyHost, any([isEmpty, isRooted(general)])]),
+      ]),
+    ),
+  );
   return { kind: "url", variable: scheme, host, path, rest, port: { present: hasPort, variable: port } };
 }
 
@@ -164,30 +173,46 @@ export function isUrl(vocabulary: Vocabulary, url: UrlVariant, value: string): F
   return all([is(url.variable, parts.scheme), is(url.host, parts.host), is(url.path, parts.path), is(url.rest, restOf(parts.href)), port]);
 }
 
+/**
+ * What the parts do not say: who is named before the host, all from the `?` or `#` on, and the slashes of an authority without
+ * a host.
+ */
+interface Rest {
+  readonly user: string;
+  readonly password: string;
+  readonly tail: string;
+  readonly slashes: boolean;
+}
+
+const nothingElse: Rest = { user: "", password: "", tail: "", slashes: false };
+
 function restOf(href: string): string {
-  const { username, password, search, hash } = new URL(href);
-  const kept = [username, password, search, hash];
-  return kept.every((part) => part === "") ? "" : `=${JSON.stringify(kept)}`;
+  const { username: user, password, protocol, host } = new URL(href);
+  const tail = /[?#].*$/s.exec(href)?.[0] ?? "";
+  const slashes = host === "" && protocol !== "file:" && href.startsWith(`${protocol}//`);
+  return user === "" && password === "" && tail === "" && !slashes ? "" : `=${JSON.stringify([user, password, tail, slashes])}`;
 }
 
 /** The URL with these parts. */
 export function writeUrl(parts: Readonly<Record<Exclude<UrlPart, "port"> | "rest", string>> & { readonly port: Ordinal | undefined }): string {
-  const { scheme, host, path, rest, port } = parts;
-  const [user, password, query, fragment] = readRest(rest);
+  const { scheme, host, path, port } = parts;
+  const { user, password, tail, slashes } = readRest(parts.rest);
   const credentials = user === "" && password === "" ? "" : `${user}${password === "" ? "" : `:${password}`}@`;
   const withPort = port === undefined ? "" : `:${port}`;
-  const authority = host === "" && scheme !== "file" ? "" : `//${credentials}${host}${withPort}`;
-  const href = `${scheme}:${authority}${path}${query}${fragment}`;
+  const hasAuthority = host !== "" || scheme === "file" || slashes;
+  // Without an authority, a path that begins with two slashes would be read as one.
+  const authority = hasAuthority ? `//${credentials}${host}${withPort}` : path.startsWith("//") ? "/." : "";
+  const href = `${scheme}:${authority}${path}${tail}`;
   return readUrl(href)?.href ?? href;
 }
 
-function readRest(rest: string): readonly [string, string, string, string] {
-  if (!rest.startsWith("=")) return ["", "", rest === "" ? "" : `?${rest}`, ""];
+function readRest(rest: string): Rest {
+  if (!rest.startsWith("=")) return { ...nothingElse, tail: rest === "" ? "" : `?${rest}` };
   try {
-    const [user = "", password = "", query = "", fragment = ""] = JSON.parse(rest.slice(1)) as string[];
-    return [user, password, query, fragment];
+    const [user = "", password = "", tail = "", slashes = false] = JSON.parse(rest.slice(1)) as [string, string, string, boolean];
+    return { user, password, tail, slashes };
   } catch {
     // Not one that a policy wrote out: the witness will not be confirmed, and the answer is a limit.
-    return ["", "", "?", ""];
+    return { ...nothingElse, tail: "?" };
   }
 }

@@ -140,6 +140,10 @@ describe("URLs", () => {
     expect(["", "a", "//a", "https://", "https://a b/", "https://\ud800/"].map(readUrl)).toEqual(Array(6).fill(undefined));
   });
 
+  test("a URL is read the same however often it is read", () => {
+    for (let i = 0; i < 20_000; i++) if (readUrl("https://é/")?.host !== "xn--9ca") throw new Error(`not the ${i}th time`);
+  });
+
   test("what a URL is read as is read as itself", () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true, authoritySettings: { withPort: true } }), (text) => {
