@@ -78,9 +78,9 @@ function sayingOf(atom: Constraint, wanted: boolean): Said {
 export function isPlainlyOutside(child: Constraint, parent: Constraint): boolean {
   const said = partsOf(child);
   for (const [asked, things] of partsOf(parent).all) {
-    if (asked.kind === "and" || asked.kind === "or" || asked.kind === "not" || said.all.has(asked)) continue;
+    if (said.all.has(asked)) continue;
     const about = things.flatMap((each) => said.about.get(each) ?? []);
-    if (things.length > 0 && about.length === 0) return true;
+    if (things.length > 0 && about.length === 0 && !said.hasAlternatives) return true;
     const bound = boundOf(asked);
     const bounds = bound === undefined ? [] : about.map(boundOf).filter((each) => each?.below === bound.below);
     if (bound !== undefined && bounds.length > 0) {
@@ -94,20 +94,24 @@ export function isPlainlyOutside(child: Constraint, parent: Constraint): boolean
   return false;
 }
 
-/** The members of a conjunction with what each speaks of, and the other way round. */
+/** The atoms of a conjunction with what each speaks of, and the other way round. */
 interface Parts {
   readonly all: ReadonlyMap<Constraint, readonly string[]>;
   readonly about: ReadonlyMap<string, readonly Constraint[]>;
+  /** It has members that are no atoms; what they speak of is not looked at. */
+  readonly hasAlternatives: boolean;
 }
 
 const takenApart = new WeakMap<Constraint, Parts>();
 
 function partsOf(constraint: Constraint): Parts {
   return remembered(takenApart, constraint, () => {
-    const all = new Map(conjuncts(constraint).map((each) => [each, thingsOf(each)]));
+    const members = conjuncts(constraint);
+    const atoms = members.filter(({ kind }) => kind !== "or" && kind !== "not");
+    const all = new Map(atoms.map((each) => [each, thingsOf(each)]));
     const about = new Map<string, Constraint[]>();
     for (const [each, things] of all) for (const thing of things) remembered(about, thing, (): Constraint[] => []).push(each);
-    return { all, about };
+    return { all, about, hasAlternatives: atoms.length < members.length };
   });
 }
 
