@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { covers } from "../../compiler/scope/covers.js";
 import { find, includes, isRequestOf } from "../../compiler/scope/narrower.js";
+import { isPossible } from "../../compiler/scope/possible.js";
 import type { Answer, Inclusion } from "../../compiler/scope/question.js";
 import { admits, type Constraint, type Request } from "../../stdlib/runtime/constraint.js";
 import { drawConstraint, drawRequest, drawSignature } from "./arbitrary.js";
@@ -122,6 +123,20 @@ describe("inclusion and the meaning", () => {
       { numRuns },
     );
   });
+});
+
+test("what is seen to be possible without a search is, and a search finds it", () => {
+  let seen = 0;
+  fc.assert(
+    fc.property(asked(1, 2), (of) => {
+      const [constraint = yes] = of.constraints;
+      if (!isPossible(of.signature, constraint)) return;
+      seen++;
+      expect(answered(find(of.signature, constraint), of)?.kind).not.toBe("none");
+    }),
+    { numRuns },
+  );
+  expect(seen).toBeGreaterThan(numRuns / 20);
 });
 
 describe("inclusion is an order, and `and` and `or` are its bounds", () => {
