@@ -10,6 +10,8 @@ type Annotation = Ast.AnnotateDecl["actions"][number];
 
 const toolBlock: Block = { what: "a tool", opens: new Set([T.EffectPrefix]), afterName: T.LParen };
 
+const annotateBlock: Block = { what: "an annotation", opens: toolBlock.opens, bareNames: true };
+
 export abstract class ToolGrammar extends ClauseGrammar {
   protected tool: Rule<Ast.ToolDecl> = this.RULE(
     "tool",
@@ -152,7 +154,7 @@ export abstract class ToolGrammar extends ClauseGrammar {
       const actions: Annotation[] = [];
       this.CONSUME(T.Annotate);
       const tool = this.toName(this.CONSUME(T.Name, wanted.tool));
-      this.block(toolBlock, () => {
+      this.block(annotateBlock, () => {
         const from = this.start();
         const effect = this.OPTION(() => this.toEffect(this.CONSUME(T.EffectPrefix)));
         const name = this.toName(this.CONSUME2(T.Name, wanted.actionName));

@@ -35,6 +35,8 @@ export interface Block {
   readonly opens: ReadonlySet<TokenType>;
   /** The type of the token that follows the name that opens a statement, where any name does. */
   readonly afterName?: TokenType;
+  /** A statement may be a name and nothing more, so that two names in a row need not be a declaration. */
+  readonly bareNames?: true;
 }
 
 /** How deep parentheses, lists, records, types and `not`s may nest. The parser recurses, and so do those who walk its tree. */
@@ -175,7 +177,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     for (;;) {
       const next = this.LA(1);
       if (next.tokenType === T.RCurly) break;
-      if (this.isAtEnd() || (this.opensDeclaration() && !block.opens.has(next.tokenType))) {
+      if (this.isAtEnd() || (this.opensDeclaration(block.bareNames) && !block.opens.has(next.tokenType))) {
         this.report(spanOf(open), mistakes.unclosedBlock(block.what));
         return;
       }
@@ -235,7 +237,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     let depth = 0;
     for (; !this.isAtEnd(); this.SKIP()) {
       const next = this.LA(1).tokenType;
-      if (this.opensDeclaration() && !block.opens.has(next)) return;
+      if (this.opensDeclaration(block.bareNames) && !block.opens.has(next)) return;
       if (next === T.LCurly || next === T.LParen || next === T.LSquare) depth++;
       else if (next === T.RCurly && depth === 0) return;
       else if (next === T.RCurly || next === T.RParen || next === T.RSquare) depth = Math.max(0, depth - 1);
@@ -257,16 +259,16 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   }
 
   /** Whether a declaration starts at the next token, told by more than its first word: `agent NAME {`, `delegate NAME ->` … */
-  protected opensDeclaration(): boolean {
+  protected opensDeclaration(amongNames = false): boolean {
     const next = this.LA(2).tokenType;
     const third = this.LA(3).tokenType;
     switch (this.LA(1).tokenType) {
       case T.Import:
         return next === T.LCurly;
       case T.Label:
-        return isNameType(next) && (third === T.Less || this.startsLine());
+        return isNameType(next) && (third === T.Less || (!amongNames && this.startsLine()));
       case T.Domain:
-        return isNameType(next) && this.startsLine();
+        return isNameType(next) && !amongNames && this.startsLine();
       case T.Task:
         return isNameType(next) && third === T.Text;
       case T.Type:
@@ -275,7 +277,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
       case T.Context:
         return next === T.LCurly;
       case T.Tool:
-        return isNameType(next) && (third === T.LCurly || third === T.From || third === T.Requires);
+        return isNameType(next) && (third === T.LCurly || (!amongNames && (third === T.From || third === T.Requires)));
       case T.Annotate:
       case T.Secret:
         return isNameType(next) && third === T.LCurly;
@@ -283,11 +285,11 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
         return isNameType(next) && (third === T.LCurly || third === T.LParen);
       case T.Principal:
       case T.Agent:
-        return isNameType(next) && (third === T.LCurly || third === T.In || third === T.Unguarded);
+        return isNameType(next) && (third === T.LCurly || third === T.In || (!amongNames && third === T.Unguarded));
       case T.Delegate:
         return isNameType(next) && third === T.Arrow;
       case T.Assert:
-        return next === T.Never || next === T.Can || next === T.No || next === T.Depth;
+        return !amongNames && (next === T.Never || next === T.Can || next === T.No || next === T.Depth);
       case T.Test:
         return next === T.Text && third === T.LCurly;
       default:

@@ -157,14 +157,19 @@ const unfinished: ReadonlySet<TokenType> = new Set([
 function cutsOff(tokens: readonly IToken[], kept: number, index: number): boolean {
   const before = tokens[kept - 1];
   if (before === undefined || before.tokenType === T.Unfinished) return false;
-  const isAsked = before.tokenType === T.Where && !asks(tokens[kept - 2]);
-  return (isAsked || unfinished.has(before.tokenType)) && opensStatement(tokens, index);
+  return (unfinished.has(before.tokenType) || (before.tokenType === T.Where && bringsCondition(tokens, kept - 1))) && opensStatement(tokens, index);
 }
 
-/** Whether the token makes a name of any word after it. */
-function asks(token: IToken | undefined): boolean {
-  return token !== undefined && (unfinished.has(token.tokenType) || token.tokenType === T.Where);
+/** Whether the `where` at `index` brings a condition: it stands after what can have one, and is not the name of a label, say. */
+function bringsCondition(tokens: readonly IToken[], index: number): boolean {
+  const before = tokens[index - 1]?.tokenType;
+  const second = tokens[index - 2]?.tokenType;
+  if (before === undefined || endsSubject.has(before)) return true;
+  return before.CATEGORIES?.includes(T.Name) === true && second !== undefined && leadsToSubject.has(second);
 }
+
+const endsSubject: ReadonlySet<TokenType> = new Set([T.RParen, T.RCurly, T.Star, T.Greater, T.Any, T.Received]);
+const leadsToSubject: ReadonlySet<TokenType> = new Set([T.Dot, T.Comma, T.Assign, T.Pipe]);
 
 function opensStatement(tokens: readonly IToken[], index: number): boolean {
   const next = tokens[index + 1];
@@ -173,14 +178,15 @@ function opensStatement(tokens: readonly IToken[], index: number): boolean {
     case "import":
     case "ceiling":
     case "holds":
-      return next?.tokenType === T.LCurly;
+      // A domain may have the name: `agent a in import {`.
+      return next?.tokenType === T.LCurly && tokens[index - 1]?.image !== "in";
     case "test":
     case "owner":
     case "identity":
     case "runtime":
       return next?.tokenType === T.Text;
     case "assert":
-      return next !== undefined && claims.has(next.image);
+      return claims(tokens, index + 1);
     case "allow":
     case "relay":
     case "deny":
@@ -192,7 +198,8 @@ function opensStatement(tokens: readonly IToken[], index: number): boolean {
     case "budget":
       return next?.tokenType === T.Digits || next?.tokenType === T.Dollar;
     case "approval":
-      return next?.image === "by";
+      // An action may have the name: `deny orders.approval by agents`.
+      return next?.image === "by" && isPlain(third) && tokens[index - 1]?.tokenType !== T.Dot;
     case "read":
     case "write":
     case "destructive":
@@ -220,7 +227,22 @@ function opensStatement(tokens: readonly IToken[], index: number): boolean {
   }
 }
 
-const claims: ReadonlySet<string> = new Set(["never", "can", "no", "depth"]);
+/** Whether what follows `assert` is a claim, by as much of it as no name could have after it. */
+function claims(tokens: readonly IToken[], index: number): boolean {
+  const next = tokens[index + 1];
+  switch (tokens[index]?.image) {
+    case "never":
+      return next?.image === "any" || tokens[index + 2]?.tokenType === T.Dot;
+    case "can":
+      return tokens[index + 3]?.tokenType === T.Dot;
+    case "no":
+      return next?.image === "flow" || next?.image === "path";
+    case "depth":
+      return next?.tokenType === T.AtMost;
+    default:
+      return false;
+  }
+}
 
 /** A name that is no word of the language. */
 function isPlain(token: IToken | undefined): boolean {
