@@ -18,7 +18,7 @@ export function generatePolicy(agents: number, hopsPerAgent: number): string {
     "  write save(path: Path, amount: Number)",
     "}",
     "principal root in acme {",
-    '  holds { allow store.fetch where path under "/srv" and limit <= 2000  allow store.save where path under "/srv" and amount <= 2000 }',
+    '  holds { allow store.fetch where path under "/srv" and limit <= 2000 allow store.save where path under "/srv" and amount <= 2000 }',
     "}",
   ];
   const name = (layer: number, at: number): string => `agent_${layer}_${at}`;
@@ -39,20 +39,20 @@ export function generatePolicy(agents: number, hopsPerAgent: number): string {
     const repo = `acme/${"a".repeat(Math.floor(layer / 2))}*`;
     const most = 1000 - 50 * layer;
     for (let at = 0; at < width; at++) {
-      for (let hop = 0; hop < hopsPerAgent; hop++) {
-        // The first layer is reached from the principal, as often as there are hops for it: one hop an agent names a task once.
-        if (layer === 0 && hop > 0) continue;
+      // The first layer is reached from the principal, and an agent hands one task to another once.
+      const count = layer === 0 ? 1 : Math.min(hopsPerAgent, width);
+      for (let hop = 0; hop < count; hop++) {
         const from = layer === 0 ? "root" : name(layer - 1, (at + hop * 7) % width);
         const kind = (at * hopsPerAgent + hop) % 10;
         const limit = most - ((at + hop) % 10);
         lines.push(`delegate ${from} -> ${name(layer, at)}${kind === 7 ? "(cap: Number)" : ""} for work {`);
         if (kind === 7) {
-          lines.push(`  require $cap <= ${limit}`, `  allow store.save where path under "${folder}" and amount <= $cap`);
+          lines.push(`  require $cap <= ${limit}`);
+          lines.push(`  allow store.fetch where path under "${folder}" and repo like "${repo}" and limit <= ${limit}`);
+          lines.push(`  allow store.save where path under "${folder}" and (amount <= ${limit - 30} or amount <= $cap)`);
         } else if (kind === 3 && layer > 0) {
-          lines.push(
-            `  allow received store.fetch where limit <= ${limit}`,
-            `  allow store.save where path under "${folder}" and amount <= ${limit - 20}`,
-          );
+          lines.push(`  allow received store.fetch where repo like "${repo}" and limit <= ${limit}`);
+          lines.push(`  allow store.save where path under "${folder}" and amount <= ${limit - 20}`);
         } else {
           lines.push(`  allow store.fetch where path under "${folder}" and repo like "${repo}" and limit <= ${limit}`);
           lines.push(`  allow store.save where path under "${folder}" and amount <= ${limit}`);
