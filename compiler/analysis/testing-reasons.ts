@@ -1,14 +1,17 @@
 /** Why a constraint does not hold of a request: the atom that decides, the values it spoke of, the value it would have needed. */
 import { admits, type Comparison, type Constraint, type Request, type Term } from "../../stdlib/runtime/constraint.js";
-import { type Json, readUrl } from "../../stdlib/runtime/value.js";
+import { type Json, readUrl, showTime } from "../../stdlib/runtime/value.js";
 import type { Shortfall } from "../diagnostics/codes/testing.js";
 import { showConstraint, showTerm, showValue } from "../types/show.js";
 
-/** The first thing that a constraint asks and the request does not meet. The constraint does not admit the request. */
-export function shortfall(constraint: Constraint, request: Request): Shortfall {
+/**
+ * The first thing that a constraint asks and the request does not meet. The constraint does not admit the request.
+ * `timeAssumed`: nobody said what time it is.
+ */
+export function shortfall(constraint: Constraint, request: Request, timeAssumed: boolean): Shortfall {
   const atom = decisive(constraint, request);
   const needed = neededBy(atom, request);
-  return { atom: showConstraint(atom), values: valuesIn(atom, request), ...(needed && { needed }) };
+  return { atom: showConstraint(atom), values: valuesIn(atom, request, timeAssumed), ...(needed && { needed }) };
 }
 
 /** Of a conjunction, the first part that fails; an alternative is not taken apart, since any of its parts would do. */
@@ -59,12 +62,13 @@ function isArgument(term: Term): boolean {
 }
 
 /** What each place of the atom holds, and the approvals where it asks for one. */
-function valuesIn(atom: Constraint, request: Request): readonly string[] {
+function valuesIn(atom: Constraint, request: Request, timeAssumed: boolean): readonly string[] {
   const said = new Map<string, string>();
   for (const term of termsOf(atom)) {
     if (term.kind === "literal" || (term.kind === "place" && (term.root === "element" || term.root === "it"))) continue;
     const value = read(term, request);
-    said.set(showTerm(term), value === undefined ? "is absent" : `is ${showValue(value)}`);
+    const why = timeAssumed && term.kind !== "place" ? " where the test has no `at`" : "";
+    said.set(showTerm(term), value === undefined ? "is absent" : `is ${showValue(value)}${why}`);
   }
   return [...said].map(([term, value]) => `\`${term}\` ${value}`);
 }
@@ -109,7 +113,7 @@ function read(term: Term, request: Request): Json | undefined {
     case "literal":
       return term.value;
     case "now":
-      return new Date(request.now).toISOString();
+      return showTime(request.now);
     case "hour":
       return new Date(request.now).getUTCHours();
     case "place": {

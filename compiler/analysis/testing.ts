@@ -6,7 +6,7 @@
  * carried scope does, after all denials. Ceilings and `holds` bound what a policy may declare, and are proved; budgets,
  * lives and fan-outs are counted while a system runs. None of them is asked here.
  */
-import { admits, type Constraint, conforms, conformsAll, type Request } from "../../stdlib/runtime/constraint.js";
+import { admits, conforms, conformsAll, type Request } from "../../stdlib/runtime/constraint.js";
 import type { Json } from "../../stdlib/runtime/value.js";
 import type { Place } from "../base/span.js";
 import { unreachable } from "../base/unreachable.js";
@@ -89,7 +89,12 @@ function firstUnmade(hops: readonly MadeHop[], test: Test): { readonly made: Mad
     if (outside !== undefined) return { made, why: refused.outside(test.place, said(made.hop), outside) };
     const request = requestOf(test, made, { action: "", effect: "read", args: {}, approvals: [] });
     if (!admits(made.hop.require, request)) {
-      const why = refused.require(test.place, said(made.hop), shortfall(made.hop.require, request), made.hop.requirePlace ?? made.hop.place);
+      const why = refused.require(
+        test.place,
+        said(made.hop),
+        shortfall(made.hop.require, request, test.at === undefined),
+        made.hop.requirePlace ?? made.hop.place,
+      );
       return { made, why };
     }
   }
@@ -142,7 +147,7 @@ function whyDenied(policy: Policy, hops: readonly MadeHop[], test: Test, step: C
   );
   if (denial !== undefined) return because(denied.byDenial(place, action.id, denial.place));
   for (const verdict of verdicts)
-    if (verdict === last ? !lets(verdict) : !carries(verdict)) return because(whyNot(verdict, verdict === last, place, action));
+    if (verdict === last ? !lets(verdict) : !carries(verdict)) return because(whyNot(verdict, verdict === last, step, test.at === undefined));
   return {
     kind: "allowed",
     by: verdicts.flatMap((verdict) => {
@@ -183,7 +188,7 @@ function inScope(scope: Scope, action: Action, request: Request): boolean {
 }
 
 /** Which of a hop's clauses stopped the call, or that none speaks of it. */
-function whyNot(verdict: Verdict, last: boolean, place: Place, action: Action): Failure {
+function whyNot(verdict: Verdict, last: boolean, { place, action }: Call, timeAssumed: boolean): Failure {
   const hop = said(verdict.made.hop);
   const [deny] = verdict.denies;
   if (deny !== undefined) return denied.byClause(place, action.id, hop, deny.place);
@@ -192,16 +197,12 @@ function whyNot(verdict: Verdict, last: boolean, place: Place, action: Action): 
   const speaking = verdict.made.hop.scope.clauses.filter((clause) => clause.verb !== "deny" && clause.actions.includes(action));
   const unfit = speaking
     .filter((clause) => !admits(clause.where, verdict.request))
-    .map((clause) => shortOf(clause.where, clause.place, verdict.request));
+    .map(({ where, place: clause }) => ({ place: clause, why: shortfall(where, verdict.request, timeAssumed) }));
   const [first, ...more] = unfit;
   const [notHeld] = speaking;
   if (notHeld === undefined) return denied.noClause(place, action.id, hop);
   if (first === undefined) return denied.notHeld(place, action.id, hop, verdict.made.hop.from.name, notHeld.place);
   return more.length === 0 ? denied.where(place, action.id, hop, first.place, first.why) : denied.noneFits(place, action.id, hop, unfit);
-}
-
-function shortOf(where: Constraint, place: Place, request: Request) {
-  return { place, why: shortfall(where, request) };
 }
 
 function requestOf(test: Test, made: MadeHop, call: Pick<Request, "action" | "effect" | "args" | "approvals">): Request {

@@ -483,7 +483,7 @@ describe("unused-authority", () => {
 describe("always-true and always-false", () => {
   const types = `
     type Small = Int where it >= 0 and it <= 10
-    tool t { write of(mode: "a" | "b", size: Small, path: Path, tags: List<String>, note?: String, at: Time) write all(size: Small) write num(size: Int) }`;
+    tool t { write of(mode: "a" | "b", size: Small, path: Path, tags: List<String>, sizes: List<Small>, note?: String, at: Time) write all(size: Small) write num(size: Int) }`;
   const where = (expr: string): string =>
     `${types}${prelude}\ndelegate boss -> lead(level: "x" | "y", n: Small) for work { allow t.of where ${expr}\n ttl 1m }`;
 
@@ -498,6 +498,8 @@ describe("always-true and always-false", () => {
     "$n < 11",
     "now.hour < 24",
     `mode is String`,
+    "all x in sizes: x <= 10",
+    `size(tags) == 0 or some x in sizes: (x > 4 or x <= 10)`,
   ])("is reported where it is always true: %s", (expr) => {
     checkLint(where(`${expr} //~ warning always-true`), "always-true", "always-false");
   });
@@ -509,6 +511,7 @@ describe("always-true and always-false", () => {
     `path matches /a\\/\\/b/`,
     "$n > 10",
     "now.hour > 23",
+    "some x in sizes: x > 10",
     `path like "a//b"`,
     `note is Number`,
   ])("is reported where it is always false: %s", (expr) => {
@@ -525,6 +528,8 @@ describe("always-true and always-false", () => {
     `note like "*"`,
     `$level == "x"`,
     `some x in tags: x == "v"`,
+    "all x in sizes: x < 10",
+    `all x in tags: x in ["a", "b"]`,
     `at < "2026-01-01T00:00Z"`,
     "now.hour < 18",
     "context.halted",

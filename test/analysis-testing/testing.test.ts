@@ -130,7 +130,15 @@ describe("a call", () => {
     ]);
     const steps = [call("allow", pay, { order: "o", amount: 1 })];
     expect(run(policy([early], [test("oncall", [{ to: "planner" }], steps)])).passed).toBe(true);
-    expect(run(policy([early], [test("oncall", [{ to: "planner" }], steps, { at: Date.UTC(2026, 0, 1, 1) })])).passed).toBe(false);
+    expect(run(policy([early], [test("oncall", [{ to: "planner" }], steps, { at: Date.UTC(2026, 0, 1, 1) })])).message).toContain(
+      '`now` is "2026-01-01T01:00Z"',
+    );
+    const late = hop(oncall, planner, resolve, [
+      clause("allow", [pay], { kind: "compare", op: ">", sort: "Time", left: { kind: "now" }, right: literal("2026-01-01T00:01Z") }),
+    ]);
+    expect(run(policy([late], [test("oncall", [{ to: "planner" }], steps)])).message).toContain(
+      '`now` is "2026-01-01T00:00Z" where the test has no `at`',
+    );
   });
 });
 

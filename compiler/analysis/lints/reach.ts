@@ -77,12 +77,13 @@ export function reachOf(policy: Policy, chains: Chains, authority: Authority): R
   };
 }
 
-/** The declared types of the places that terms name. */
+/** The declared types of the places that terms name; `element`: what the quantifier around them runs over. */
 export function typesOf(
   args: readonly Field[],
   params: Readonly<Record<string, Type>>,
   received: Readonly<Record<string, Type>>,
   facts: Readonly<Record<string, Type>>,
+  element?: Type,
 ): TypeOf {
   const own = (types: Readonly<Record<string, Type>>, name: string): Field | undefined => {
     const type = Object.hasOwn(types, name) ? types[name] : undefined;
@@ -99,6 +100,7 @@ export function typesOf(
       case "context":
         return own(facts, term.name);
       case "element":
+        return element && { name: "", type: element, optional: false };
       case "it":
         return undefined;
     }
