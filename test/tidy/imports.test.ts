@@ -23,8 +23,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const owners: Readonly<Record<string, readonly string[]>> = {
   chevrotain: ["compiler/syntax"],
   commander: ["compiler/cli"],
-  refa: ["compiler/scope", "compiler/proof", "compiler/types", "stdlib/runtime"],
-  "@eslint-community/regexpp": ["compiler/scope", "compiler/proof", "compiler/types", "compiler/import", "stdlib/runtime"],
+  "@eslint-community/regexpp": ["compiler/types", "compiler/import"],
   "@modelcontextprotocol/sdk": ["compiler/import", "compiler/cli"],
   "node:fs": ["compiler/host"],
   "node:path": ["compiler/host"],
