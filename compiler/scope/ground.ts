@@ -52,6 +52,8 @@ export interface Grounding extends Ground {
   /** The variables of `now` and of its hour as a number, once asked for. */
   now?: number;
   hour?: number;
+  /** What an atom reads as a value of one sort where a value of another can stand: nothing is known then. */
+  misread?: string;
 }
 
 /** What the roots `element` and `it` stand for. */
@@ -335,9 +337,13 @@ function scalars(grounding: Grounding, term: Term, sort: Sort, bound: Bound, tes
     case "place":
       return any(
         cellsAt(grounding, term, bound).flatMap((cell) =>
-          cell.variants.flatMap((variant) =>
-            isOfSort(variant, sort) ? [all([cell.present, variant.chosen, test({ kind: "variable", shape: variant })])] : [],
-          ),
+          cell.variants.flatMap((variant) => {
+            if (isOfSort(variant, sort)) return [all([cell.present, variant.chosen, test({ kind: "variable", shape: variant })])];
+            // The meaning would read this value as one of the sort where it looks like one; the variables of its own sort can't say.
+            if (kindOfVariant(variant) === kindOfSort(sort) && variant.kind !== "opaque")
+              grounding.misread ??= `${cell.name} is read as ${sort}, and may be another ${kindOfSort(sort)}`;
+            return [];
+          }),
         ),
       );
     default:
@@ -347,13 +353,17 @@ function scalars(grounding: Grounding, term: Term, sort: Sort, bound: Bound, tes
 
 const numberSort = (sort: Sort): Sort => (sort === "Int" ? "Number" : sort);
 
+function kindOfSort(sort: Sort): JsonKind {
+  if (sort === "Bool") return "Bool";
+  return sort === "Int" || sort === "Number" ? "Number" : "String";
+}
+
 function isOfSort(variant: Variant, sort: Sort): variant is Variant & ScalarShape {
   switch (variant.kind) {
     case "text":
       // Every Path is a String too.
       return variant.sort === sort || (variant.sort === "Path" && sort === "String");
     case "ordinal":
-      if (variant.scale === "Number" && sort === "Int") throw new Error("an Int is compared with a Number");
       return variant.scale === sort || (variant.scale === "Int" && sort === "Number");
     case "url":
       return sort === "Url";

@@ -37,6 +37,7 @@ export function find(signature: Signature, constraint: Constraint): Answer {
   const grounding = newGrounding(signature);
   const formula = formulaOf(grounding, constraint);
   if (grounding.instances > mostInstances) return { kind: "too-complex", limit: `${mostInstances} instances of quantifiers` };
+  if (grounding.misread !== undefined) return { kind: "too-complex", limit: grounding.misread };
   const search = newSearch();
   const newAtom = (): Literal => grounding.vocabulary.atoms.push({ kind: "flag", name: "definition" });
   for (const part of [formula, ...grounding.facts]) for (const clause of clausesOf(part, newAtom)) addClause(search, clause);

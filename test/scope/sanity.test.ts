@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { find, includes } from "../../compiler/scope/narrower.js";
 import type { Signature } from "../../compiler/scope/question.js";
-import type { Constraint } from "../../stdlib/runtime/constraint.js";
+import type { Constraint, Type } from "../../stdlib/runtime/constraint.js";
 import {
   all,
   and,
@@ -236,4 +236,19 @@ test("names that look like the inside of others are names like any other", () =>
 
 test("whether there is a time or an hour can be asked like any other", () => {
   narrower(yes, and(has(now), isKind(now, "String"), has(hour), isKind(hour, "Number")));
+});
+
+test("a place of several sorts of one kind of JSON is never taken for one of them", () => {
+  const either = (one: Type, other: Type) => signature({ r: union(record({ k: enumOf("a"), v: one }), record({ k: enumOf("b"), v: other })) });
+  const v = argument("r", "v");
+  const isB = is("String", argument("r", "k"), "==", "b");
+  // By the meaning, each is true of some record of the second variant: to call it narrower would be wrong.
+  for (const [of, atom] of [
+    [either(int, number), is("Int", v, "==", 3)],
+    [either(path, string), under(v, literal("/a"))],
+    [either(ip, string), inNetwork(v, "10.0.0.0/8")],
+    [either(string, ip), like(v, "10.*")],
+  ] as const)
+    expect(includes(of, { facts: yes, child: and(atom, isB), parent: no }).kind).not.toBe("none");
+  narrower(and(is("Number", v, "==", 1.5), isB), is("Number", v, ">", 1), either(int, number));
 });
