@@ -3,7 +3,8 @@
  * where others hold is found by looking at one place at a time; where nothing is left, it is implied.
  */
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
-import { isImpossible, keyOf, placeOf, unaryTest } from "./unary.js";
+import { testsByPlace } from "./relations.js";
+import { isImpossible, keyOf, placeOf, type UnaryTest, unaryTest } from "./unary.js";
 
 const TRUE: Constraint = { kind: "true" };
 const FALSE: Constraint = { kind: "false" };
@@ -27,6 +28,8 @@ interface Choice {
 interface Given {
   /** What holds, by the place that it speaks of alone; what speaks of no single place, under "". */
   readonly byPlace: ReadonlyMap<string, readonly Constraint[]>;
+  /** What is known of the value at each place, also from what it is compared with. */
+  readonly tests: ReadonlyMap<string, readonly UnaryTest[]>;
   readonly choices: readonly Choice[];
   readonly contradictory: boolean;
   /** How many alternatives one inside another may still be told apart. */
@@ -49,7 +52,7 @@ function conjunction(of: readonly Constraint[]): Omit<Given, "splits"> {
     }
   };
   for (const each of of) add(each);
-  return { byPlace, choices, contradictory };
+  return { byPlace, tests: testsByPlace(byPlace), choices, contradictory };
 }
 
 function residueOf(given: Given, wanted: Constraint): Constraint {
@@ -95,9 +98,9 @@ function bySplitting({ byPlace, choices, splits }: Given, wanted: Constraint): b
   );
 }
 
-function atomResidue({ byPlace }: Given, wanted: Constraint): Constraint {
-  const beside = byPlace.get(placeOf(wanted));
-  if (beside === undefined) return wanted;
+function atomResidue(given: Given, wanted: Constraint): Constraint {
+  const place = placeOf(wanted);
+  const beside = given.byPlace.get(place) ?? [];
   if (beside.some((each) => each === wanted)) return TRUE;
   if (wanted.kind === "all" || wanted.kind === "some") {
     const lists = keyOf(wanted.lists);
@@ -108,7 +111,8 @@ function atomResidue({ byPlace }: Given, wanted: Constraint): Constraint {
     const key = keyOf(wanted);
     return beside.some((each) => keyOf(each) === key) ? TRUE : wanted;
   }
-  const tests = beside.flatMap((each) => unaryTest(each) ?? []);
+  const tests = given.tests.get(place);
+  if (tests === undefined) return wanted;
   if (isImpossible(tests, test, false)) return TRUE;
   return isImpossible(tests, test, true) ? FALSE : wanted;
 }

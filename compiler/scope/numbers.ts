@@ -97,6 +97,16 @@ export function solveNumbers(problem: NumberProblem): NumberAnswer {
   return { kind: "model", values };
 }
 
+/** The least value of the scale that passes all the tests. */
+export function least(scale: Scale, literals: readonly NumberLiteral[]): Ordinal | undefined {
+  return nearest(scale, literals, scale.low, freeAim);
+}
+
+/** The greatest value of the scale that passes all the tests. */
+export function greatest(scale: Scale, literals: readonly NumberLiteral[]): Ordinal | undefined {
+  return nearest(scale, literals, scale.high, { ...freeAim, upwards: false });
+}
+
 /** Whether no value of the scale passes all the tests. */
 export function isImpossibleNumber(scale: Scale, literals: readonly NumberLiteral[]): boolean {
   return nearest(scale, literals, scale.low, freeAim) === undefined;

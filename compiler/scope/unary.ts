@@ -156,7 +156,7 @@ function placeAnew(constraint: Constraint): string {
 }
 
 /** A literal is no place, so that two of them are never taken for one value. */
-function termKey(term: Term): string {
+export function termKey(term: Term): string {
   return term.kind === "literal" ? "" : keyOf(term);
 }
 
