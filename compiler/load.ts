@@ -41,6 +41,8 @@ export interface Workshop {
   /** The texts that were read so far. */
   readonly sources: Sources;
   files(): readonly string[];
+  /** Forgets the trees, which of a large policy are most of the memory. The texts stay. */
+  forgetTrees(): void;
 }
 
 export interface Opened {
@@ -82,19 +84,22 @@ export function readPolicy(entry: string, { host, parse, stdlib }: Workshop): Re
 }
 
 function workshopOf(host: Host): Workshop {
-  const parsed = new Map<string, { readonly text: string; readonly result: ReturnType<Parse> }>();
+  const parsed = new Map<string, { readonly text: string; readonly result: ReturnType<Parse> | undefined }>();
   const standard = host.findPolicies("std:");
   return {
     host,
     stdlib: standard.kind === "files" ? standard.files : [],
     parse(file, text) {
       const known = parsed.get(file);
-      if (known?.text === text) return known.result;
+      if (known?.text === text && known.result !== undefined) return known.result;
       const result = parse(file, text);
       parsed.set(file, { text, result });
       return result;
     },
     sources: (file) => parsed.get(file)?.text,
     files: () => [...parsed.keys()].sort(),
+    forgetTrees() {
+      for (const [file, { text }] of parsed) parsed.set(file, { text, result: undefined });
+    },
   };
 }

@@ -34,9 +34,10 @@ export function check(host: Host, paths: readonly string[], watch: (progress: Pr
   const { entries, workshop } = opened;
   const diagnostics: Diagnostic[] = [];
   let proof: ProofCount = { agents: 0, hops: 0, chains: 0, obligations: 0, proved: 0 };
-  for (const { file, settings } of entries) {
+  for (const [i, { file, settings }] of entries.entries()) {
     watch({ stage: "reading", entry: file });
     const { lowered, allowances, ...read } = readPolicy(file, workshop);
+    if (i === entries.length - 1) workshop.forgetTrees();
     watch({ stage: "proving", entry: file });
     const analysed = analyse(lowered.value, lowered);
     diagnostics.push(...applySettings([...read.diagnostics, ...analysed.diagnostics], settings, allowances, workshop.sources));
