@@ -88,9 +88,9 @@ function asVariables(atom: Constraint): Constraint {
 }
 
 function decide({ prover }: LintInput["chains"], action: Action | undefined, variables: Readonly<Record<string, Type>>, atom: Constraint): Verdict {
-  const holds = prover.find(action, variables, atom).kind;
-  if (holds === "none") return "always-false";
-  return holds === "found" && prover.find(action, variables, { kind: "not", of: atom }).kind === "none" ? "always-true" : undefined;
+  const holds = prover.exists(action, variables, atom);
+  if (holds === "no") return "always-false";
+  return holds === "yes" && prover.exists(action, variables, { kind: "not", of: atom }) === "no" ? "always-true" : undefined;
 }
 
 // No parameter that an author declares is called so.

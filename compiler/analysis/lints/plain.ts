@@ -1,5 +1,5 @@
 /**
- * What is plain to see of constraints, without the decision procedure: that some request satisfies them together, or that
+ * What is plain to see of constraints, without the decision procedure: that some request satisfies one, or that
  * one lets through what another does not. It settles most questions that lints ask; where it says no, nothing is known.
  */
 import { type Comparison, type Constraint, compare, type Effect, effects, type Term } from "../../../stdlib/runtime/constraint.js";
@@ -9,10 +9,9 @@ import { conjuncts } from "../constraints.js";
 import { remembered } from "../memo.js";
 import { isContingent, type TypeOf } from "./contingent.js";
 
-/** Whether the constraints can hold together: each atom that is needed can, and none is about the same thing as another, or they agree. */
-export function arePlainlySatisfiable(together: readonly Constraint[], effect: Effect, typeOf: TypeOf): boolean {
-  const known: Known = { effect, typeOf, said: new Map() };
-  return together.every((each) => holdsApart(each, true, known));
+/** Whether the constraint can hold: each atom that is needed can, and none is about the same thing as another, or they agree. */
+export function isPlainlySatisfiable(constraint: Constraint, effect: Effect, typeOf: TypeOf): boolean {
+  return holdsApart(constraint, true, { effect, typeOf, said: new Map() });
 }
 
 interface Known {

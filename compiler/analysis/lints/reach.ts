@@ -4,9 +4,10 @@ import type { Action, Hop, Policy } from "../../model/model.js";
 import type { Authority } from "../authority.js";
 import type { Chains, Context } from "../chains.js";
 import type { ActionClass } from "../classes.js";
+import { mentions } from "../constraints.js";
 import { remembered } from "../memo.js";
 import type { TypeOf } from "./contingent.js";
-import { arePlainlySatisfiable } from "./plain.js";
+import { isPlainlySatisfiable } from "./plain.js";
 
 /** `unknown`: a limit was reached. */
 export type Possible = "yes" | "no" | "unknown";
@@ -34,14 +35,23 @@ export function reachOf(policy: Policy, chains: Chains, authority: Authority): R
   const { constraints, prover } = chains;
   const facts: Readonly<Record<string, Type>> = Object.fromEntries(policy.facts.map(({ name, type }) => [name, type]));
 
+  // What speaks of no parameter is asked about the same request wherever it is asked.
+  const answers = new Map<Action, Map<Constraint, Possible>>();
   const possible: Reach["possible"] = (context, action, ...together) => {
-    if (together.some(({ kind }) => kind === "false")) return "no";
-    const frame = authority.frame(context);
-    const all = [...frame.facts, ...together];
-    if (arePlainlySatisfiable(all, action.effect, typesOf(action.params, frame.variables, {}, facts))) return "yes";
-    const asked = constraints.and(all);
-    const answer = prover.find(action, authority.variables(context, asked), asked);
-    return answer.kind === "found" ? "yes" : answer.kind === "none" ? "no" : "unknown";
+    const asked = constraints.and([...authority.frame(context).facts, ...together]);
+    if (mentions(asked).params.size > 0) return ask(context, action, asked);
+    return remembered(
+      remembered(answers, action, () => new Map<Constraint, Possible>()),
+      asked,
+      () => ask(context, action, asked),
+    );
+  };
+  const ask = (context: Context, action: Action, asked: Constraint): Possible => {
+    if (asked.kind === "false") return "no";
+    const variables = authority.variables(context, asked);
+    if (isPlainlySatisfiable(asked, action.effect, typesOf(action.params, variables, {}, facts))) return "yes";
+    const answer = prover.exists(action, variables, asked);
+    return typeof answer === "string" ? answer : "unknown";
   };
 
   const classes = once(authority.classesOfHop);
