@@ -51,6 +51,10 @@ test("lists, unions and refinements", () => {
   expect(conforming(refined(string, or(approved("a"), has(now), has(hour), { kind: "effect", op: ">=", effect: "read" })), ["a"])).toEqual([false]);
 });
 
+test("a list is no record, were it empty", () => {
+  expect(conforming(record({}), [{}, [], null, "", 0])).toEqual([true, false, false, false, false]);
+});
+
 test("records are closed, and a field may be left out where it is optional", () => {
   const type = record({ a: int, "b?": nullable(string) });
   expect(

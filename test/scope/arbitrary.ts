@@ -2,7 +2,7 @@
 import type { Signature } from "../../compiler/scope/question.js";
 import { type Comparison, type Constraint, conforms, effects, type Field, type Request, type Type } from "../../stdlib/runtime/constraint.js";
 import { type Json, type JsonKind, readTime, type Sort, type UrlPart } from "../../stdlib/runtime/value.js";
-import { between, enumOf, hour, int, it, list, nothing, now, nullable, record, refined, scalar, size, string, time, union } from "./build.js";
+import { all, between, enumOf, hour, int, it, list, nothing, now, nullable, record, refined, scalar, size, string, time, union } from "./build.js";
 import type { Draw } from "./draw.js";
 import {
   constants,
@@ -58,8 +58,11 @@ function drawType(draw: Draw, sorts: readonly [Sort, Sort], depth: number): Type
       return list(drawScalar(draw, sorts));
     case 11:
       return list(inner());
-    case 12:
-      return refined(list(inner()), size(it, draw.of(["<=", ">=", "=="]), 1 + draw.below(2)));
+    case 12: {
+      if (draw.once(2)) return refined(list(inner()), size(it, draw.of(["<=", ">=", "=="]), 1 + draw.below(2)));
+      const element = drawScalar(draw, sorts);
+      return refined(list(element), all([it], ofElement(draw.of(refinements[element.sort]))));
+    }
     case 13:
       return record({ v: inner(), "w?": inner() });
     case 14:
@@ -69,6 +72,11 @@ function drawType(draw: Draw, sorts: readonly [Sort, Sort], depth: number): Type
     default:
       return drawScalar(draw, sorts);
   }
+}
+
+/** What a refinement says of a value, said of the element of a list. */
+function ofElement(constraint: Constraint): Constraint {
+  return JSON.parse(JSON.stringify(constraint).replaceAll('"root":"it"', '"root":"element"'));
 }
 
 /** Records that a literal field tells apart. A field that both have is of one type in both. */
