@@ -10,7 +10,7 @@ const of = signature({ u: url });
 const u = argument("u");
 
 /** That the parts are these, and that there is no other port. */
-function hasParts(parts: Readonly<Partial<Record<UrlPart, Json>>>): Constraint {
+function hasParts(parts: { readonly [part in UrlPart]?: Json | undefined }): Constraint {
   const named = (["scheme", "host", "path"] as const).map((part) => is("String", partOf(u, part), "==", parts[part] ?? ""));
   const { port } = parts;
   return and(...named, port === undefined ? not(has(partOf(u, "port"))) : is("Int", partOf(u, "port"), "==", port));
