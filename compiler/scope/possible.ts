@@ -2,15 +2,16 @@
  * The other fast path: most constraints are met by some request, and that is seen without a search where every place that
  * they speak of can be looked at alone. It only ever answers that there is a request; else the search decides.
  */
-import type { Constraint, Term, Type } from "../../stdlib/runtime/constraint.js";
+import { type Constraint, compare, effects, type Term, type Type } from "../../stdlib/runtime/constraint.js";
 import type { Sort } from "../../stdlib/runtime/value.js";
 import { isImpossibleNumber, scales } from "./numbers.js";
 import type { Signature } from "./question.js";
+import type { TextLiteral } from "./strings/theory.js";
 import { scaleOf, textVerdict, type UnaryTest, unaryTest } from "./unary.js";
 
 /** True only if some request of the signature satisfies the constraint. */
 export function isPossible(signature: Signature, constraint: Constraint): boolean {
-  return arePlain(signature) && canHold(signature, [constraint], new Map(), { alternatives: mostAlternatives });
+  return arePlain(signature) && canHold(signature, [{ constraint, holds: true }], new Map(), { alternatives: mostAlternatives });
 }
 
 const mostAlternatives = 32;
@@ -42,28 +43,69 @@ function isPlain(type: Type): boolean {
   }
 }
 
-/** Tests found so far, by place; a place with another kind of value than its tests has been given up before. */
-type Found = ReadonlyMap<string, readonly UnaryTest[]>;
+/** What is asked so far of each argument, parameter, fact and approval. */
+type Asked = ReadonlyMap<string, { readonly present: boolean; readonly tests: readonly UnaryTest[] }>;
 
-function canHold(signature: Signature, pending: readonly Constraint[], found: Found, budget: { alternatives: number }): boolean {
+/** Something that must hold, or must not. */
+interface Pending {
+  readonly constraint: Constraint;
+  readonly holds: boolean;
+}
+
+function canHold(signature: Signature, pending: readonly Pending[], asked: Asked, budget: { alternatives: number }): boolean {
   const [first, ...rest] = pending;
   if (first === undefined) return true;
-  switch (first.kind) {
+  const { constraint, holds } = first;
+  const go = (more: readonly Pending[], found: Asked = asked): boolean => canHold(signature, [...more, ...rest], found, budget);
+  switch (constraint.kind) {
     case "true":
-      return canHold(signature, rest, found, budget);
+    case "false":
+      return (constraint.kind === "true") === holds && go([]);
+    case "not":
+      return go([{ constraint: constraint.of, holds: !holds }]);
     case "and":
-      return canHold(signature, [...first.of, ...rest], found, budget);
-    case "or":
-      return first.of.some((each) => budget.alternatives-- > 0 && canHold(signature, [each, ...rest], found, budget));
+    case "or": {
+      const parts = constraint.of.map((each) => ({ constraint: each, holds }));
+      if ((constraint.kind === "and") === holds) return go(parts);
+      return parts.some((each) => budget.alternatives-- > 0 && go([each]));
+    }
+    case "effect":
+      return compare(constraint.op, effects.indexOf(signature.action.effect), effects.indexOf(constraint.effect)) === holds && go([]);
+    case "approved": {
+      const next = ask(asked, `approved ${constraint.by}`, holds);
+      return next !== undefined && go([], next);
+    }
+    case "has": {
+      const place = wholePlace(constraint.term);
+      if (place?.root !== "argument") return false;
+      const param = signature.action.params.find(({ name }) => name === place.name);
+      if (param === undefined || (!param.optional && !holds) || (holds && !isPlain(param.type))) return false;
+      const next = ask(asked, `${place.root} ${place.name}`, holds);
+      return next !== undefined && go([], next);
+    }
     default: {
-      const place = placeOfAtom(first);
-      const test = unaryTest(first);
-      if (place === undefined || test === undefined || sortAt(signature, place) !== test.sort) return false;
+      const place = placeOfAtom(constraint);
+      const test = unaryTest(constraint);
+      const scalar = place === undefined ? undefined : scalarAt(signature, place);
+      if (place === undefined || test === undefined || scalar?.sort !== test.sort) return false;
       const key = `${place.root} ${place.name}`;
-      const tests = [...(found.get(key) ?? []), test];
-      return isMet(test.sort, tests) && canHold(signature, rest, new Map([...found, [key, tests]]), budget);
+      const next = ask(asked, key, true, holds ? test : opposite(test));
+      return next !== undefined && isMet(test.sort, scalar.always, next.get(key)?.tests ?? []) && go([], next);
     }
   }
+}
+
+/** What is asked with one more thing; `undefined` where something is to be there and not to be. */
+function ask(asked: Asked, key: string, present: boolean, test?: UnaryTest): Asked | undefined {
+  const before = asked.get(key);
+  if (before !== undefined && before.present !== present) return undefined;
+  return new Map([...asked, [key, { present, tests: [...(before?.tests ?? []), ...(test === undefined ? [] : [test])] }]]);
+}
+
+function opposite(test: UnaryTest): UnaryTest {
+  return test.kind === "text"
+    ? { ...test, literal: { test: test.literal.test, holds: !test.literal.holds } }
+    : { ...test, literal: { test: test.literal.test, holds: !test.literal.holds } };
 }
 
 /** The argument, parameter or fact that an atom speaks of, if it is one and whole. */
@@ -78,35 +120,43 @@ function placeOfAtom(atom: Constraint): Extract<Term, { readonly kind: "place" }
     case "in-network":
     case "pattern":
     case "under":
+    case "holds":
       term = atom.term;
       break;
     default:
       return undefined;
   }
+  return wholePlace(term);
+}
+
+function wholePlace(term: Term): Extract<Term, { readonly kind: "place" }> | undefined {
   return term.kind === "place" && term.fields.length === 0 && term.part === undefined ? term : undefined;
 }
 
-/** The sort of a place of plain scalar type. */
-function sortAt(signature: Signature, place: Extract<Term, { readonly kind: "place" }>): Sort | undefined {
+/** The sort of a place of plain scalar type, and what its type says of it. */
+function scalarAt(
+  signature: Signature,
+  place: Extract<Term, { readonly kind: "place" }>,
+): { readonly sort: Sort; readonly always: readonly TextLiteral[] } | undefined {
   const types = place.root === "param" ? signature.params : place.root === "context" ? signature.context : undefined;
   const type = place.root === "argument" ? signature.action.params.find(({ name }) => name === place.name)?.type : own(types, place.name);
-  return type?.kind === "scalar" ? type.sort : undefined;
+  if (type?.kind === "enum") return { sort: "String", always: [{ test: { kind: "set", values: type.values }, holds: true }] };
+  return type?.kind === "scalar" ? { sort: type.sort, always: textSorts[type.sort] ?? [] } : undefined;
 }
+
+const textSorts: Readonly<Partial<Record<Sort, readonly TextLiteral[]>>> = {
+  Path: [{ test: { kind: "path" }, holds: true }],
+  Bool: [{ test: { kind: "set", values: ["false", "true"] }, holds: true }],
+};
 
 function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-function isMet(sort: Sort, tests: readonly UnaryTest[]): boolean {
+function isMet(sort: Sort, always: readonly TextLiteral[], tests: readonly UnaryTest[]): boolean {
   const texts = tests.flatMap((each) => (each.kind === "text" ? [each.literal] : []));
-  if (texts.length === tests.length) {
-    const always =
-      sort === "Path" ? ([{ test: { kind: "path" }, holds: true }] as const) : sort === "Bool" ? ([{ test: truths, holds: true }] as const) : [];
-    return textVerdict([...always, ...texts]) === "model";
-  }
+  if (texts.length === tests.length) return textVerdict([...always, ...texts]) === "model";
   const numbers = tests.flatMap((each) => (each.kind === "number" ? [each.literal] : []));
   const scale = sort === "Int" ? scales.Int : scales[scaleOf(sort)];
   return numbers.length === tests.length && !isImpossibleNumber(scale, numbers);
 }
-
-const truths = { kind: "set", values: ["false", "true"] } as const;

@@ -69,6 +69,8 @@ function unaryTestAnew(constraint: Constraint): UnaryTest | undefined {
       const base = constraint.base.kind === "literal" ? readKey("Path", constraint.base.value) : undefined;
       return typeof base === "string" ? text("Path", { kind: "under", base }, !constraint.negated) : undefined;
     }
+    case "holds":
+      return setTest("Bool", [true], true);
     case "one-of":
       return setTest(constraint.sort, constraint.values, !constraint.negated);
     case "compare": {
@@ -149,6 +151,7 @@ function placeAnew(constraint: Constraint): string {
     case "between":
     case "in-network":
     case "pattern":
+    case "holds":
       return termKey(constraint.term);
     default:
       return "";
