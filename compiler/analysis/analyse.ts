@@ -2,6 +2,7 @@
 import { relayTooLong } from "../diagnostics/codes/proof.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Policy } from "../model/model.js";
+import { covers } from "../scope/covers.js";
 import { exists, find, includes } from "../scope/narrower.js";
 import { assertions } from "./assertions.js";
 import { authorityOf } from "./authority.js";
@@ -34,7 +35,7 @@ export interface Proof {
 
 /** `written`: what lowering knows of how the policy was written. */
 export function analyse(policy: Policy, written: Pick<LintOptions, "atoms" | "incomplete"> = {}): Analysis {
-  const chains = chainsOf(policy, { exists, find, includes });
+  const chains = chainsOf(policy, { covers, exists, find, includes });
   const authority = authorityOf(chains);
   const usage = usageOf(chains, authority);
   const counted = tally();

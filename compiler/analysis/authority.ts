@@ -7,10 +7,10 @@
  * about them: what every chain carries holds of all their values, what some chain carries of some.
  */
 import type { Constraint, Type } from "../../stdlib/runtime/constraint.js";
-import type { Clause, Hop, Scope } from "../model/model.js";
+import type { Hop, Scope } from "../model/model.js";
 import type { Chains, Context, Stand } from "./chains.js";
 import { type ActionClass, type Classes, classesOf } from "./classes.js";
-import { always, mentions, nothing, placeOf, substitute } from "./constraints.js";
+import { always, mentions, nothing, placeOf, substitute, typeKey } from "./constraints.js";
 import type { Frame } from "./environment.js";
 import { remembered } from "./memo.js";
 
@@ -66,6 +66,9 @@ export interface OwnClauses {
   readonly denied: Constraint;
 }
 
+const noVariables: Readonly<Record<string, Type>> = {};
+const noClauses: OwnClauses = { allowed: nothing, relayed: nothing, allowedReceived: nothing, relayedReceived: nothing, denied: nothing };
+
 /** How many hops in a row may pass on what they received. */
 const longestRelay = 200;
 
@@ -76,38 +79,40 @@ export function authorityOf(chains: Chains): Authority {
   const holds = new Map(policy.principals.map((principal) => [principal.name, principal.holds]));
   let tooLong = false;
 
-  const ofHop = new Map<Hop, ReadonlyMap<ActionClass, readonly Clause[]>>();
-  const clausesOfHop = (hop: Hop): ReadonlyMap<ActionClass, readonly Clause[]> =>
-    remembered(ofHop, hop, () => {
-      const found = new Map<ActionClass, Clause[]>();
-      for (const clause of hop.scope.clauses)
-        for (const each of classes.classesIn(clause.actions)) remembered(found, each, (): Clause[] => []).push(clause);
-      return found;
-    });
   const frame = (context: Context): Frame => environments.frame(context.hop, context.environment);
-  const facts = (context: Context): Constraint => and(frame(context).facts);
-
-  const own = new Map<Frame, Map<Hop, Map<ActionClass, OwnClauses>>>();
-  const clauses = (context: Context, of: ActionClass): OwnClauses => {
-    const at = frame(context);
-    const ofContext = remembered(
-      remembered(own, at, () => new Map<Hop, Map<ActionClass, OwnClauses>>()),
-      context.hop,
-      () => new Map<ActionClass, OwnClauses>(),
-    );
-    return remembered(ofContext, of, () => {
-      const found = clausesOfHop(context.hop).get(of) ?? [];
-      const any = (verb: Clause["verb"], received: boolean): Constraint =>
-        or(found.filter((clause) => clause.verb === verb && clause.received === received).map(({ where }) => at.resolve(where)));
-      return {
-        allowed: any("allow", false),
-        relayed: any("relay", false),
-        allowedReceived: any("allow", true),
-        relayedReceived: any("relay", true),
-        denied: any("deny", false),
-      };
-    });
+  const factsOf: Constraint[] = [];
+  const facts = (context: Context): Constraint => {
+    const before = factsOf[context.id];
+    if (before !== undefined) return before;
+    const found = and(frame(context).facts);
+    factsOf[context.id] = found;
+    return found;
   };
+
+  const own: ReadonlyMap<ActionClass, OwnClauses>[] = [];
+  const clausesOf = (context: Context): ReadonlyMap<ActionClass, OwnClauses> => {
+    const before = own[context.id];
+    if (before !== undefined) return before;
+    const at = frame(context);
+    const found = new Map<ActionClass, Record<keyof OwnClauses, Constraint>>();
+    for (const { verb, received, actions, where } of context.hop.scope.clauses) {
+      const kind =
+        verb === "deny" ? "denied" : verb === "allow" ? (received ? "allowedReceived" : "allowed") : received ? "relayedReceived" : "relayed";
+      const condition = at.resolve(where);
+      for (const of of classes.classesIn(actions)) {
+        const clauses = remembered(found, of, () => ({ ...noClauses }));
+        clauses[kind] = clauses[kind].kind === "false" ? condition : or([clauses[kind], condition]);
+      }
+    }
+    own[context.id] = found;
+    return found;
+  };
+  const clauses: Authority["clauses"] = (context, of) => clausesOf(context).get(of) ?? noClauses;
+  const classesOfHop = new Map<Hop, readonly ActionClass[]>();
+  const givenBy: Authority["classesOfHop"] = (hop) =>
+    remembered(classesOfHop, hop, () => [
+      ...new Set(hop.scope.clauses.flatMap(({ verb, actions }) => (verb === "deny" ? [] : classes.classesIn(actions)))),
+    ]);
   const scope = (given: Scope, of: ActionClass): Constraint => {
     const covering = given.clauses.filter(({ actions }) => classes.classesIn(actions).includes(of));
     const any = (denies: boolean): Constraint => or(covering.filter(({ verb }) => (verb === "deny") === denies).map(({ where }) => where));
@@ -126,19 +131,46 @@ export function authorityOf(chains: Chains): Authority {
   };
 
   const types = new Map<string, Type>();
+  const typeNumbers = new Map<string, number>();
+  /**
+   * The name of a variable that is forgotten. Chains whose variables are called alike may share it, each being held to all
+   * values by itself; on one chain, and in one type, so many hops are left only once.
+   */
+  const privately = (name: string, type: Type | undefined, reading: string, left: number): string => {
+    const number = type === undefined ? 0 : remembered(typeNumbers, typeKey(type), () => typeNumbers.size);
+    const found = `${name}#${reading} ${left} ${number}`;
+    if (type !== undefined) types.set(found, type);
+    return found;
+  };
+  const renamed = new Map<string, Constraint>();
   const below: Authority["below"] = (constraint, { context, step }, left, reading) => {
     const { params } = mentions(constraint);
     if (params.size === 0) return constraint;
     const { variables } = frame(context);
-    return constraints.intern(
-      substitute(constraint, (root, name) => {
-        if (root !== "param" || !Object.hasOwn(variables, name)) return undefined;
-        return placeOf("param", step.kept.get(name) ?? privately(name, variables[name], `${reading} ${context.id}.${left}`, types));
-      }),
+    const names = new Map<string, string>();
+    for (const name of params) {
+      if (Object.hasOwn(variables, name)) names.set(name, step.kept.get(name) ?? privately(name, variables[name], reading, left));
+    }
+    if (names.size === 0) return constraint;
+    return remembered(renamed, `${constraints.id(constraint)} ${[...names.values()].join(" ")}`, () =>
+      constraints.intern(
+        substitute(constraint, (root, name) => {
+          const given = root === "param" ? names.get(name) : undefined;
+          return given === undefined ? undefined : placeOf("param", given);
+        }),
+      ),
     );
   };
 
-  const memo = new Map<string, Constraint>();
+  // By the class and what is left, for each stand.
+  const atAll: Map<number, Constraint>[] = [];
+  const atSome: Record<Reading, Map<number, Constraint>[]> = { some: [], admitted: [] };
+  const memoOf = (memo: Map<number, Constraint>[], { id }: Stand): Map<number, Constraint> => {
+    const found = memo[id] ?? new Map<number, Constraint>();
+    memo[id] = found;
+    return found;
+  };
+  const memoKey = (of: ActionClass, left: number): number => of.id * (longestRelay + 1) + left;
   const arrivalCarries: Authority["arrivalCarries"] = (arrival, of, left) => {
     const { context, step } = arrival;
     const { allowed, relayed, allowedReceived, relayedReceived, denied } = clauses(context, of);
@@ -149,6 +181,8 @@ export function authorityOf(chains: Chains): Authority {
   };
   const receivedByAll: Authority["receivedByAll"] = (context, of, left = 0) => {
     if (context.hop.from.kind === "principal") return heldBy(context.hop, of);
+    const [only, ...others] = context.after;
+    if (only !== undefined && others.length === 0) return standCarries(only, of, left + 1);
     return and(context.after.map((stand) => standCarries(stand, of, left + 1)));
   };
   const standCarries = (stand: Stand, of: ActionClass, left: number): Constraint => {
@@ -156,9 +190,10 @@ export function authorityOf(chains: Chains): Authority {
       tooLong = true;
       return nothing;
     }
-    return remembered(memo, `all ${stand.id} ${of.id} ${left}`, () =>
-      and(stand.arrivals.filter(({ context }) => context.most >= left && !context.erroneous).map((arrival) => arrivalCarries(arrival, of, left))),
-    );
+    return remembered(memoOf(atAll, stand), memoKey(of, left), () => {
+      const arrivals = stand.arrivals.filter(({ context }) => context.most >= left && !context.erroneous);
+      return chains.prover.strongest(and(arrivals.map((arrival) => arrivalCarries(arrival, of, left))));
+    });
   };
 
   const receivedBySome: Authority["receivedBySome"] = (context, of, reading = "some", left = 0) => {
@@ -170,7 +205,7 @@ export function authorityOf(chains: Chains): Authority {
       tooLong = true;
       return nothing;
     }
-    return remembered(memo, `${reading} ${stand.id} ${of.id} ${left}`, () =>
+    return remembered(memoOf(atSome[reading], stand), memoKey(of, left), () =>
       or(
         stand.arrivals
           .filter(({ context }) => context.most >= left && !context.erroneous)
@@ -190,28 +225,37 @@ export function authorityOf(chains: Chains): Authority {
     return and([or([absolute, and([passedOn, received])]), not(denied)]);
   };
 
+  const usables: Map<ActionClass, Constraint>[] = [];
   const denials = new Map<string, Constraint>();
   const denied: Authority["denied"] = (of, last) =>
-    remembered(denials, `${of.id} ${last ?? ""}`, () => {
-      const applying = policy.denials.filter(
-        ({ by, actions }) => (by === undefined || (last !== undefined && by.has(last))) && classes.classesIn(actions).includes(of),
-      );
-      return or(applying.map(({ where }) => where));
-    });
+    policy.denials.length === 0
+      ? nothing
+      : remembered(denials, `${of.id} ${last ?? ""}`, () => {
+          const applying = policy.denials.filter(
+            ({ by, actions }) => (by === undefined || (last !== undefined && by.has(last))) && classes.classesIn(actions).includes(of),
+          );
+          return or(applying.map(({ where }) => where));
+        });
 
   return {
     classes,
-    classesOfHop: (hop) => [...clausesOfHop(hop)].filter(([, found]) => found.some(({ verb }) => verb !== "deny")).map(([each]) => each),
+    classesOfHop: givenBy,
     clauses,
     scope: scopeOnce,
     receivedByAll,
     receivedBySome,
     carried: (context, of, reading = "some") => covered(context, of, "carry", reading, 0),
-    usable: (context, of, reading = "some") => and([covered(context, of, "use", reading, 0), not(denied(of, context.hop.to.name))]),
+    usable: (context, of, reading = "some") => {
+      const make = (): Constraint => and([covered(context, of, "use", reading, 0), not(denied(of, context.hop.to.name))]);
+      if (reading !== "some") return make();
+      usables[context.id] ??= new Map();
+      return remembered(usables[context.id] ?? new Map<ActionClass, Constraint>(), of, make);
+    },
     denied,
     frame,
     facts,
     variables: (context, ...of) => {
+      if (of.every((constraint) => mentions(constraint).params.size === 0)) return noVariables;
       const { variables } = frame(context);
       const found: Record<string, Type> = {};
       for (const constraint of of) {
@@ -227,11 +271,4 @@ export function authorityOf(chains: Chains): Authority {
     arrivalMayCarry,
     overflowed: () => tooLong,
   };
-}
-
-/** A name that nothing else has: no variable of a frame ends so, and on one chain one context is met once with so many hops left. */
-function privately(name: string, type: Type | undefined, where: string, types: Map<string, Type>): string {
-  const found = `${name}#${where}`;
-  if (type !== undefined) types.set(found, type);
-  return found;
 }

@@ -7,16 +7,37 @@ import type { ActionClass } from "./classes.js";
 /** Its contexts, from a principal's hop to the one that is asked about. */
 export type Chain = readonly Context[];
 
-/** A chain on which the hop's delegator does not carry the request: one that is no part of `receivedByAll`. */
-export function chainThatLacks(authority: Authority, context: Context, of: ActionClass, request: Request): Chain | undefined {
-  return chainOf(
-    context,
-    0,
-    (each) => each,
-    (arrival, left, rename) => !admits(rename(authority.arrivalCarries(arrival, of, left)), request),
-    authority,
-    of,
-  );
+/**
+ * Chains to the hop, those first on which its delegator does not carry the request. A request may leave out what it was not
+ * asked about, so that the first one need not be it; the rest follow, as far as is reasonable.
+ */
+export function* chainsThatLack(authority: Authority, context: Context, of: ActionClass, request: Request): Iterable<Chain> {
+  const lacks = (arrival: Arrival, left: number, rename: Rename): boolean => !admits(rename(authority.arrivalCarries(arrival, of, left)), request);
+  const first = chainOf(context, 0, (each) => each, lacks, authority, of);
+  if (first !== undefined) yield first;
+  let count = 0;
+  for (const chain of chainsTo(authority, context, of, 0)) {
+    if (count++ >= mostTried) return;
+    yield chain;
+  }
+}
+
+const mostTried = 500;
+
+/** Every way up to where what the hop receives is said, and from there the shortest. */
+function* chainsTo(authority: Authority, context: Context, of: ActionClass, left: number): Iterable<Chain> {
+  for (const { arrivals } of context.after) {
+    for (const { context: above } of arrivals) {
+      if (above.most <= left || above.erroneous) continue;
+      const { allowedReceived, relayedReceived } = authority.clauses(above, of);
+      if (above.after.length > 0 && (allowedReceived.kind !== "false" || relayedReceived.kind !== "false")) {
+        for (const chain of chainsTo(authority, above, of, left + 1)) yield [...chain, context];
+      } else {
+        const chain = shortestChain(above, left + 1);
+        if (chain !== undefined) yield [...chain, context];
+      }
+    }
+  }
 }
 
 /** A chain on which the hop passes on the request as some chain does: one that is a part of `receivedBySome`. */

@@ -3,7 +3,7 @@
  * same agent, with the same task and environment, lead to one stand. The cost is linear in hops where chains differ in
  * nothing that matters below.
  */
-import type { Type } from "../../stdlib/runtime/constraint.js";
+import type { Constraint, Type } from "../../stdlib/runtime/constraint.js";
 import type { Place } from "../base/span.js";
 import * as words from "../diagnostics/codes/proof.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
@@ -97,7 +97,7 @@ export function chainsOf(policy: Policy, decider: Decider): Chains {
   const constraints = interner();
   const proofs = prover(decider, policy.facts, constraints);
   const scopes = environments(policy, constraints);
-  const needs = needsOf(policy, graph);
+  const needs = needsOf(policy, graph, constraints);
 
   const diagnostics: Diagnostic[] = [...missingDepths(graph)];
   const reported = new Set<string>();
@@ -118,7 +118,7 @@ export function chainsOf(policy: Policy, decider: Decider): Chains {
   /** Whether all that the hop reads of what it received is there, and of one type on every chain. */
   const receives = (hop: Hop, environment: Environment): boolean => {
     let sound = true;
-    for (const [name, place] of readsOf(hop)) {
+    for (const [name, place] of readsOf(hop, constraints)) {
       const found = environment.received.get(name);
       if (found === undefined) {
         report(`unreceived ${hop.index} ${name}`, words.unreceived(hop, name, place));
@@ -249,13 +249,20 @@ export function chainsOf(policy: Policy, decider: Decider): Chains {
   };
 }
 
+const noReads: ReadonlyMap<string, Place> = new Map();
+
 /** The names that a hop reads by `received.NAME`, each with the place of a clause or `require` that does. */
-function readsOf(hop: Hop): ReadonlyMap<string, Place> {
-  const found = new Map<string, Place>();
-  for (const { where, place } of [...hop.scope.clauses, { where: hop.require, place: hop.requirePlace ?? hop.place }]) {
-    for (const name of mentions(where).received) if (!found.has(name)) found.set(name, place);
-  }
-  return found;
+function readsOf(hop: Hop, constraints: Interner): ReadonlyMap<string, Place> {
+  let found: Map<string, Place> | undefined;
+  const look = (where: Constraint, place: Place): void => {
+    for (const name of mentions(constraints.intern(where)).received) {
+      found ??= new Map();
+      if (!found.has(name)) found.set(name, place);
+    }
+  };
+  for (const { where, place } of hop.scope.clauses) look(where, place);
+  look(hop.require, hop.requirePlace ?? hop.place);
+  return found ?? noReads;
 }
 
 function missingDepths(graph: Graph): readonly Diagnostic[] {

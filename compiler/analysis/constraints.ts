@@ -1,5 +1,7 @@
 /** Building constraints out of others, one object for each meaning, so that what was asked of it once is remembered. */
 import type { Constraint, Term, Type } from "../../stdlib/runtime/constraint.js";
+import type { Pattern } from "../../stdlib/runtime/pattern.js";
+import { remembered } from "./memo.js";
 
 export const always: Constraint = { kind: "true" };
 export const nothing: Constraint = { kind: "false" };
@@ -18,9 +20,10 @@ export interface Interner {
 }
 
 export function interner(): Interner {
+  // Not weak: collecting garbage is slow with a large weak table, and a policy outlives its analysis anyway.
   const byKey = new Map<string, Constraint>();
-  const known = new WeakMap<Constraint, Constraint>();
-  const ids = new WeakMap<Constraint, number>();
+  const known = new Map<Constraint, Constraint>();
+  const ids = new Map<Constraint, number>();
 
   const settle = (key: string, make: () => Constraint): Constraint => {
     const found = byKey.get(key);
@@ -28,17 +31,23 @@ export function interner(): Interner {
     const made = make();
     byKey.set(key, made);
     ids.set(made, byKey.size);
-    known.set(made, made);
     return made;
   };
 
   const intern = (constraint: Constraint): Constraint => {
+    if (ids.has(constraint)) return constraint;
     const before = known.get(constraint);
     if (before !== undefined) return before;
     const found = settleKind(constraint);
-    known.set(constraint, found);
+    if (found !== constraint) known.set(constraint, found);
     return found;
   };
+  /** The same without remembering it: what stands inside another is met with that one only. */
+  const internPart = (constraint: Constraint): Constraint => (ids.has(constraint) ? constraint : settleKind(constraint));
+
+  const patterns = new WeakMap<Pattern, number>();
+  let patternCount = 0;
+  const patternId = (pattern: Pattern): number => remembered(patterns, pattern, () => patternCount++);
 
   const settleKind = (constraint: Constraint): Constraint => {
     switch (constraint.kind) {
@@ -54,39 +63,51 @@ export function interner(): Interner {
         return not(constraint.of);
       case "all":
       case "some": {
-        const where = intern(constraint.where);
+        const where = internPart(constraint.where);
         const key = `${constraint.kind} ${id(where)} ${JSON.stringify(constraint.lists)}`;
         return settle(key, () => (where === constraint.where ? constraint : { ...constraint, where }));
+      }
+      case "compare":
+        return settle(`${constraint.op} ${constraint.sort} ${termKey(constraint.left)} ${termKey(constraint.right)}`, () => constraint);
+      case "under":
+        return settle(`under ${constraint.negated} ${termKey(constraint.term)} ${termKey(constraint.base)}`, () => constraint);
+      case "pattern": {
+        const { negated, sort, term, pattern, source } = constraint;
+        return settle(`pattern ${negated} ${sort} ${termKey(term)} ${patternId(pattern)} ${source}`, () => constraint);
       }
       default:
         return settle(JSON.stringify(constraint), () => constraint);
     }
   };
 
-  const id = (constraint: Constraint): number => ids.get(intern(constraint)) ?? 0;
+  const id = (constraint: Constraint): number => ids.get(constraint) ?? ids.get(intern(constraint)) ?? 0;
 
   const join = (kind: "and" | "or", of: readonly Constraint[]): Constraint => {
     const [neutral, absorbing] = kind === "and" ? (["true", "false"] as const) : (["false", "true"] as const);
-    const parts = new Map<number, Constraint>();
+    // Most joins are of one part and what does not matter beside it.
+    let first: Constraint | undefined;
+    let parts: Constraint[] | undefined;
     for (const each of of) {
-      const part = intern(each);
+      const part = internPart(each);
       if (part.kind === absorbing) return part;
-      if (part.kind === neutral) continue;
-      for (const inner of part.kind === kind ? part.of : [part]) parts.set(id(inner), inner);
+      if (part.kind === neutral || part === first) continue;
+      if (first === undefined) first = part;
+      else if (parts === undefined) parts = [first, part];
+      else parts.push(part);
     }
-    const sorted = [...parts.keys()].sort((a, b) => a - b);
-    const [first] = sorted;
     if (first === undefined) return intern(neutral === "true" ? always : nothing);
-    const members = sorted.map((key) => parts.get(key) ?? nothing);
-    const [only] = members;
-    if (members.length === 1 && only !== undefined) return only;
-    return settle(`${kind} ${sorted.join(" ")}`, () => ({ kind, of: members }));
+    if (parts === undefined) return first;
+    const members = new Map<number, Constraint>();
+    for (const part of parts) for (const inner of part.kind === kind ? part.of : [part]) members.set(id(inner), inner);
+    const sorted = [...members.keys()].sort((a, b) => a - b);
+    if (sorted.length === 1) return members.get(sorted[0] ?? 0) ?? first;
+    return settle(`${kind} ${sorted.join(" ")}`, () => ({ kind, of: sorted.map((key) => members.get(key) ?? nothing) }));
   };
   const and = (of: readonly Constraint[]): Constraint => join("and", of);
   const or = (of: readonly Constraint[]): Constraint => join("or", of);
 
   const not = (of: Constraint): Constraint => {
-    const inner = intern(of);
+    const inner = internPart(of);
     if (inner.kind === "true") return intern(nothing);
     if (inner.kind === "false") return intern(always);
     if (inner.kind === "not") return inner.of;
@@ -95,6 +116,22 @@ export function interner(): Interner {
 
   return { intern, id, and, or, not };
 }
+
+function termKey(term: Term): string {
+  switch (term.kind) {
+    case "literal":
+      return JSON.stringify(term.value);
+    case "place":
+      if (term.fields.length === 0 && term.part === undefined) return `${term.root} ${term.name.length} ${term.name}`;
+      return JSON.stringify([term.root, term.name, term.fields, term.part ?? null]);
+    case "now":
+    case "hour":
+      return term.kind;
+  }
+}
+
+/** How the name of a variable ends that is forgotten on the way down a chain, and of no other: how it is read, what is left, its type. */
+export const forgotten = /#(?:all|some|admitted) \d+ \d+$/;
 
 /** What a constraint speaks of, beside literals and elements. */
 export interface Mentions {

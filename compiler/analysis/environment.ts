@@ -90,10 +90,12 @@ export function environments(policy: Policy, constraints: Interner): Environment
   const frames = new Map<Hop, Map<Environment, Frame>>();
   const makeFrame = (hop: Hop, environment: Environment): Frame => {
     const own = ownOf(hop);
+    const put = (root: "param" | "received", name: string): PlaceTerm | undefined =>
+      (root === "param" ? own.terms.get(name) : environment.received.get(name))?.term;
     const resolve = (constraint: Constraint): Constraint => {
-      const put = (root: "param" | "received", name: string): PlaceTerm | undefined =>
-        (root === "param" ? own.terms.get(name) : environment.received.get(name))?.term;
-      return constraints.intern(substitute(constraint, put));
+      const written = constraints.intern(constraint);
+      const resolved = substitute(written, put);
+      return resolved === written ? written : constraints.intern(resolved);
     };
     const lasting = lastingFacts(hop, factTypes);
     const bounds = hop.budgets.flatMap((budget): VariableBound[] => {

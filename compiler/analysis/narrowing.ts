@@ -6,13 +6,13 @@ import type { Diagnostic, Witness } from "../diagnostics/diagnostic.js";
 import type { Action, Hop } from "../model/model.js";
 import { showConstraint } from "../types/show.js";
 import type { Authority } from "./authority.js";
-import { chainThatLacks } from "./blame.js";
+import { chainsThatLack } from "./blame.js";
 import type { Chains, Context } from "./chains.js";
 import type { ActionClass } from "./classes.js";
 import { conjuncts, mentions, substitute } from "./constraints.js";
 import { type Failure, failures } from "./failures.js";
 import type { Tally } from "./tally.js";
-import { walk } from "./walk.js";
+import { type Walk, walk } from "./walk.js";
 
 export function narrowing(chains: Chains, authority: Authority, tally: Tally): readonly Diagnostic[] {
   const { constraints, prover } = chains;
@@ -60,16 +60,28 @@ export function narrowing(chains: Chains, authority: Authority, tally: Tally): r
 function refute(chains: Chains, authority: Authority, context: Context, of: ActionClass, action: Action, request: Request): Failure {
   const { hop } = context;
   const { not } = chains.constraints;
-  const chain = chainThatLacks(authority, context, of, request);
-  if (chain === undefined || chain.length < 2)
+  let first: Refutation | undefined;
+  let confirmed: Refutation | undefined;
+  for (const chain of chainsThatLack(authority, context, of, request)) {
+    if (chain.length < 2) continue;
+    const way = walk(chains, authority, chain);
+    const last = chain.length - 1;
+    const asked = [way.carried(last, action), not(way.carried(last - 1, action)), not(authority.denied(of))];
+    const answer = way.find(action, ...asked);
+    const isFound = answer.kind === "found";
+    const shown = isFound ? answer.request : request;
+    const found = { way, shown, ...(isFound ? { witness: way.witness(action, shown, ...asked) } : {}) };
+    first ??= found;
+    if (isFound) confirmed = found;
+    if (isFound) break;
+  }
+  const refutation = confirmed ?? first;
+  if (refutation === undefined) {
     return { at: hop, diagnostic: words.widerScope({ hop, place: hop.place, action: action.id, giver: hop, kind: "less", related: [] }) };
-  const way = walk(chains, authority, chain);
-  const last = chain.length - 1;
-  const asked = [way.carried(last, action), not(way.carried(last - 1, action)), not(authority.denied(of))];
-  const answer = way.find(action, ...asked);
-  const shown = answer.kind === "found" ? answer.request : request;
+  }
+  const { way, shown, witness } = refutation;
+  const last = way.hops.length - 1;
   const at = way.covering(last, action, shown).find((clause) => clause.verb !== "deny" && !clause.received) ?? hop;
-  const witness: Witness | undefined = answer.kind === "found" ? way.witness(action, shown, ...asked) : undefined;
   const giver = whoLimits(way, last - 1, action, shown);
   return {
     at,
@@ -86,6 +98,13 @@ function refute(chains: Chains, authority: Authority, context: Context, of: Acti
   };
 }
 
+/** An obligation refuted on one chain; with a witness where the request was found again with all that is known there. */
+interface Refutation {
+  readonly way: Walk;
+  readonly shown: Request;
+  readonly witness?: Witness;
+}
+
 interface Giver {
   readonly hop: Hop;
   readonly kind: "less" | "nothing" | "denied";
@@ -95,7 +114,7 @@ interface Giver {
 }
 
 /** The hop above at which the request is lost: the nearest that does not just pass on what it received. */
-function whoLimits(way: ReturnType<typeof walk>, from: number, action: Action, request: Request): Giver {
+function whoLimits(way: Walk, from: number, action: Action, request: Request): Giver {
   let at = from;
   for (; at > 0; at--) {
     const covering = way.covering(at, action, request);

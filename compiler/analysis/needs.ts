@@ -4,7 +4,7 @@
  */
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import type { Hop, Policy, Scope } from "../model/model.js";
-import { mentions } from "./constraints.js";
+import { type Interner, mentions } from "./constraints.js";
 import { belowFirst, type Graph, type Group } from "./graph.js";
 import { remembered } from "./memo.js";
 
@@ -15,11 +15,12 @@ export interface Needs {
 }
 
 /** What each group of chains must keep for the hops that can follow it, at any remove. */
-export function needsOf(policy: Policy, graph: Graph): (group: Group) => Needs {
+export function needsOf(policy: Policy, graph: Graph, constraints: Interner): (group: Group) => Needs {
   const bits = new Map<string, bigint>();
   const bit = (token: string): bigint => remembered(bits, token, () => 1n << BigInt(bits.size));
   const masks = new Map<Constraint, bigint>();
-  const ofConstraint = (constraint: Constraint): bigint => {
+  const ofConstraint = (written: Constraint): bigint => {
+    const constraint = constraints.intern(written);
     let mask = masks.get(constraint);
     if (mask === undefined) {
       const { received, context } = mentions(constraint);
