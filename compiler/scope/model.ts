@@ -4,9 +4,9 @@ import { type Json, type Sort, showDate, showIp, showTime } from "../../stdlib/r
 import { unreachable } from "../base/unreachable.js";
 import { type Cell, type List, longestList, type Variant } from "./cells.js";
 import type { Formula } from "./formula.js";
-import { cellKey, type Grounding } from "./ground.js";
 import type { Ordinal, ScaleName } from "./numbers.js";
 import { assigned, type Search } from "./search.js";
+import { cellKey, type Grounding } from "./terms.js";
 import type { Values } from "./theory.js";
 import { writeUrl } from "./urls.js";
 
