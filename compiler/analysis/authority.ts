@@ -174,9 +174,13 @@ export function authorityOf(chains: Chains): Authority {
   const arrivalCarries: Authority["arrivalCarries"] = (arrival, of, left) => {
     const { context, step } = arrival;
     const { allowed, relayed, allowedReceived, relayedReceived, denied } = clauses(context, of);
+    const own = relayed.kind === "false" ? allowed : or([allowed, relayed]);
+    const isPlain = allowedReceived.kind === "false" && relayedReceived.kind === "false" && denied.kind === "false" && step.dropped.length === 0;
+    // Most hops are so, and then there is nothing to put together.
+    if (isPlain) return below(own, arrival, left, "all");
     const passedOn = or([allowedReceived, relayedReceived]);
     const received = passedOn.kind === "false" ? nothing : receivedByAll(context, of, left);
-    const carried = and([or([allowed, relayed, and([passedOn, received])]), not(denied)]);
+    const carried = and([or([own, and([passedOn, received])]), not(denied)]);
     return below(or([not(and(step.dropped)), carried]), arrival, left, "all");
   };
   const receivedByAll: Authority["receivedByAll"] = (context, of, left = 0) => {

@@ -55,6 +55,8 @@ export interface Step {
   readonly dropped: readonly Constraint[];
 }
 
+const noParameters: Parameters = { terms: new Map(), variables: {}, bindings: [] };
+
 export interface Environments {
   readonly empty: Environment;
   frame(hop: Hop, environment: Environment): Frame;
@@ -84,7 +86,8 @@ export function environments(policy: Policy, constraints: Interner): Environment
 
   const factTypes = factTypesOf(policy);
   const owns = new Map<Hop, Parameters>();
-  const ownOf = (hop: Hop): Parameters => remembered(owns, hop, () => parametersOf(hop, factTypes, (name) => `${name}@0`));
+  const ownOf = (hop: Hop): Parameters =>
+    hop.params.length === 0 ? noParameters : remembered(owns, hop, () => parametersOf(hop, factTypes, (name) => `${name}@0`));
 
   const plain: Frame = { variables: {}, facts: [], bounds: [], resolve: constraints.intern };
   const frames = new Map<Hop, Map<Environment, Frame>>();

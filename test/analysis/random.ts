@@ -14,7 +14,7 @@ const part = task("part", work);
 
 const comparison = fc.constantFrom("==", "!=", "<", "<=", ">", ">=");
 
-function conditions(left: readonly string[], right: readonly string[]): fc.Arbitrary<Constraint> {
+export function conditions(left: readonly string[], right: readonly string[]): fc.Arbitrary<Constraint> {
   const atom = fc
     .tuple(fc.constantFrom(...left), comparison, fc.oneof(fc.constantFrom(...values), fc.constantFrom(...right, 1)))
     .map(([a, op, b]): Constraint => is(a, op, b));
