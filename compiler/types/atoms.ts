@@ -1,20 +1,21 @@
 /** The atoms of an expression: which types each may speak of, and the constraint that it becomes. */
 
 import type { Constraint, Term } from "../../stdlib/runtime/constraint.js";
-import type { JsonKind } from "../../stdlib/runtime/value.js";
+import type { JsonKind, Sort } from "../../stdlib/runtime/value.js";
 import { didYouMean } from "../base/near.js";
 import type { Span } from "../base/span.js";
 import { unreachable } from "../base/unreachable.js";
 import { unknownName } from "../diagnostics/codes/names.js";
 import {
+  ambiguousGlob,
   badConstant,
   badPattern,
+  mixedSorts,
   notABool,
   notAList,
   notComparable,
   notOrdered,
   notWhole,
-  opaque,
   patternTooLarge,
   wrongSubject,
 } from "../diagnostics/codes/types.js";
@@ -24,7 +25,7 @@ import { compareTerms, decide, holds, literal, someOf } from "./constraints.js";
 import { misfit } from "./literals.js";
 import type { Meant } from "./operands.js";
 import type { PatternResult } from "./patterns.js";
-import { type ExprOf, type LiteralMeant, type PlaceMeant, plainSort, scalarFor, sharedSorts, termOf } from "./scalars.js";
+import { type ExprOf, type LiteralMeant, type PlaceMeant, plainSort, readAs, scalarFor, sharedSorts, termOf } from "./scalars.js";
 import { placeOf } from "./setting.js";
 import { showType, showValue } from "./show.js";
 import { meaningIn, type State } from "./state.js";
@@ -48,13 +49,13 @@ function ordering(op: Relation): boolean {
 }
 
 function compareLiteral(op: Relation, place: PlaceMeant, { value, span }: LiteralMeant, state: State): Constraint | undefined {
-  const found = scalarFor(place, value, span, state);
-  if (found === undefined) return undefined;
-  if (ordering(op) && !isOrdered(found.sort)) {
-    state.setting.report(notOrdered(placeOf(state.setting, place), op, showType(found.leaf)));
+  const sort = scalarFor(place, value, span, state);
+  if (sort === undefined) return undefined;
+  if (ordering(op) && !isOrdered(sort)) {
+    state.setting.report(notOrdered(placeOf(state.setting, place), op, showType(place.type)));
     return undefined;
   }
-  return compareTerms(op, found.sort, place.term, literal(value));
+  return compareTerms(op, sort, place.term, literal(value));
 }
 
 function comparePlaces(expr: ExprOf<"compare">, left: PlaceMeant, right: PlaceMeant, state: State): Constraint | undefined {
@@ -84,9 +85,14 @@ function compareLiterals(expr: ExprOf<"compare">, left: LiteralMeant, right: Lit
 export function likeAtom(expr: ExprOf<"like">, state: State): Constraint | undefined {
   const subject = textSubject(expr, "like", state);
   if (subject === undefined) return undefined;
+  const { patterns } = state.setting.block.around;
   // A URL's path is text that may hold empty segments, so that it is no `Path`; but `*` stops at its `/` all the same.
   const asPath = subject.sort === "Path" || subject.part === "path";
-  const read = state.setting.block.around.patterns.glob(expr.glob.text, asPath ? "path" : "string");
+  const read = patterns.glob(expr.glob.text, asPath ? "path" : "string");
+  if (subject.orPath && read.kind === "pattern" && JSON.stringify(read) !== JSON.stringify(patterns.glob(expr.glob.text, "path"))) {
+    state.setting.report(ambiguousGlob(placeOf(state.setting, expr.operand)));
+    return undefined;
+  }
   return pattern(expr, subject, read, `like ${JSON.stringify(expr.glob.text)}`, expr.glob.span, state);
 }
 
@@ -101,6 +107,8 @@ interface TextSubject {
   readonly term: Term;
   readonly sort: "String" | "Path";
   readonly part?: string;
+  /** Of the sort String, and may be a Path. */
+  readonly orPath: boolean;
 }
 
 /** What a pattern can be about: strings, enums, paths, the parts of a URL that are text. */
@@ -108,19 +116,22 @@ function textSubject(expr: ExprOf<"like" | "matches">, verb: string, state: Stat
   const meant = meaningIn(expr, expr.operand, state);
   if (meant === undefined) return undefined;
   if (meant.kind === "literal") {
-    if (typeof meant.value === "string") return { term: literal(meant.value), sort: "String" };
+    if (typeof meant.value === "string") return { term: literal(meant.value), sort: "String", orPath: false };
     state.setting.report(wrongSubject(placeOf(state.setting, meant), verb, showValue(meant.value)));
     return undefined;
   }
-  const leaves = leavesOf(meant.type);
-  const sort = leaves.map(sortOf).find((each) => each === "String" || each === "Path");
-  if (sort === "String" || sort === "Path") {
-    const part = meant.term.kind === "place" ? meant.term.part : undefined;
-    return { term: meant.term, sort, ...(part === undefined ? {} : { part }) };
+  if (!leavesOf(meant.type).some((leaf) => isText(sortOf(leaf)))) {
+    state.setting.report(wrongSubject(placeOf(state.setting, meant), verb, showType(meant.type)));
+    return undefined;
   }
-  const any = leaves.some((leaf) => leaf.kind === "any");
-  state.setting.report(any ? opaque(placeOf(state.setting, meant)) : wrongSubject(placeOf(state.setting, meant), verb, showType(meant.type)));
-  return undefined;
+  const reading = readAs(meant, "String", state);
+  if (reading === undefined || !isText(reading.sort)) return undefined;
+  const part = meant.term.kind === "place" ? meant.term.part : undefined;
+  return { term: meant.term, sort: reading.sort, orPath: !reading.single, ...(part === undefined ? {} : { part }) };
+}
+
+function isText(sort: Sort | undefined): sort is "String" | "Path" {
+  return sort === "String" || sort === "Path";
 }
 
 function pattern(
@@ -169,11 +180,14 @@ function isPathLike(side: Meant, state: State): boolean {
     state.setting.report(badConstant(placeOf(state.setting, side), problem));
     return false;
   }
-  const leaves = leavesOf(side.type);
-  if (leaves.some((leaf) => sortOf(leaf) === "Path")) return true;
-  const any = leaves.some((leaf) => leaf.kind === "any");
-  state.setting.report(any ? opaque(placeOf(state.setting, side)) : wrongSubject(placeOf(state.setting, side), "under", showType(side.type)));
-  return false;
+  if (!leavesOf(side.type).some((leaf) => sortOf(leaf) === "Path")) {
+    state.setting.report(wrongSubject(placeOf(state.setting, side), "under", showType(side.type)));
+    return false;
+  }
+  const reading = readAs(side, "String", state);
+  // What may be any String would be under a path whenever it looked like one.
+  if (reading !== undefined && reading.sort !== "Path") state.setting.report(mixedSorts(placeOf(state.setting, side), ["Path", "String"]));
+  return reading?.sort === "Path";
 }
 
 const kinds: readonly JsonKind[] = ["null", "String", "Number", "Bool", "List", "Record"];
@@ -198,9 +212,8 @@ export function sizeAtom(expr: ExprOf<"size">, state: State): Constraint | undef
   if (meant === undefined) return undefined;
   const isList = meant.kind === "literal" ? Array.isArray(meant.value) : leavesOf(meant.type).some((leaf) => leaf.kind === "list");
   if (!isList) {
-    const opaquely = meant.kind === "place" && leavesOf(meant.type).some((leaf) => leaf.kind === "any");
     const type = meant.kind === "literal" ? showValue(meant.value) : showType(meant.type);
-    state.setting.report(opaquely ? opaque(placeOf(state.setting, meant)) : notAList(placeOf(state.setting, meant), type, "counts"));
+    state.setting.report(notAList(placeOf(state.setting, meant), type, "counts"));
     return undefined;
   }
   const term = termOf(meant);
@@ -219,11 +232,6 @@ export function truthAtom(expr: ExprOf<"truth">, state: State): Constraint | und
   if (meant === undefined) return undefined;
   const isBool = meant.kind === "literal" ? typeof meant.value === "boolean" : leavesOf(meant.type).some((leaf) => sortOf(leaf) === "Bool");
   if (isBool) return holds(termOf(meant));
-  const opaquely = meant.kind === "place" && leavesOf(meant.type).some((leaf) => leaf.kind === "any");
-  state.setting.report(
-    opaquely
-      ? opaque(placeOf(state.setting, meant))
-      : notABool(placeOf(state.setting, meant), meant.kind === "literal" ? showValue(meant.value) : showType(meant.type)),
-  );
+  state.setting.report(notABool(placeOf(state.setting, meant), meant.kind === "literal" ? showValue(meant.value) : showType(meant.type)));
   return undefined;
 }

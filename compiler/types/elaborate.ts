@@ -23,8 +23,8 @@ import { inAtom, inListAtom, inRangeAtom } from "./membership.js";
 import { lookUpOperand, type Meant } from "./operands.js";
 import { placeOf, type Setting } from "./setting.js";
 import { showType } from "./show.js";
-import { type Atom, askedBy, type State, warnUnlessAsked } from "./state.js";
-import { isErroneous, leavesOf, sameType, unrefined } from "./type.js";
+import { type Atom, askedBy, isOpaque, type State, warnUnlessAsked } from "./state.js";
+import { elementOf, isErroneous, sameType, unrefined } from "./type.js";
 
 /** The constraint that an expression means where it stands; nothing where it has an error, which has been reported. */
 export function elaborate(expr: Expr, setting: Setting): Constraint | undefined {
@@ -163,15 +163,19 @@ function quantifier(expr: Extract<Expr, { readonly kind: "all" | "some" }>, stat
       continue;
     }
     if (!optional && (state.turned || setting.deny)) warnUnlessAsked(meant, state);
-    const list = leavesOf(meant.type).find((leaf) => leaf.kind === "list");
-    if (list === undefined) {
+    const elements = elementOf(meant.type);
+    if (isOpaque(meant, state)) {
+      failed = true;
+      continue;
+    }
+    if (elements === undefined) {
       setting.report(notAList(at, showType(meant.type), "runs over"));
       failed = true;
       continue;
     }
-    const joined: Type | undefined = element === undefined ? list.element : joinElements(element, list.element);
+    const joined: Type | undefined = element === undefined ? elements : joinElements(element, elements);
     if (joined === undefined && element !== undefined) {
-      setting.report(differentElements(at, showType(element), showType(list.element)));
+      setting.report(differentElements(at, showType(element), showType(elements)));
       failed = true;
     }
     element = joined ?? element;

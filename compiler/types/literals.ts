@@ -1,7 +1,7 @@
 /** Literals: the values that they are, and whether a value is one of a type, with words for why not. */
 
 import type { Type } from "../../stdlib/runtime/constraint.js";
-import { isWellFormed, type Json, type JsonKind, kindOf, readKey, type Sort } from "../../stdlib/runtime/value.js";
+import { isWellFormed, type Json, kindOf, readKey, type Sort } from "../../stdlib/runtime/value.js";
 import { didYouMean } from "../base/near.js";
 import type { Place, Span } from "../base/span.js";
 import { unreachable } from "../base/unreachable.js";
@@ -28,11 +28,6 @@ export function jsonOf(literal: Literal): Json {
     default:
       return unreachable(literal);
   }
-}
-
-/** The member of a type that a value of this JSON kind could be. */
-export function leafFor(type: Type, kind: JsonKind): Leaf | undefined {
-  return leavesOf(type).find((leaf) => jsonKindOf(leaf) === kind);
 }
 
 /** Why a value of a fitting JSON kind is none of a scalar or an enum; nothing where it is one. Numbers may stand for integers: they are only compared with. */

@@ -1,18 +1,18 @@
 /** The atoms of `in`: one of some values, in a range, in a block of addresses, in a list. */
 
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
-import { type Json, readKey, readNetwork, type Sort } from "../../stdlib/runtime/value.js";
+import { type Json, kindOf, readKey, readNetwork, type Sort } from "../../stdlib/runtime/value.js";
 import type { Span } from "../base/span.js";
-import { emptyRange, notAList, notANetwork, notComparable, notInAKind, notOrdered, opaque, wrongSubject } from "../diagnostics/codes/types.js";
+import { emptyRange, mixedSorts, notAList, notANetwork, notComparable, notInAKind, notOrdered, wrongSubject } from "../diagnostics/codes/types.js";
 import type { Literal } from "../syntax/ast.js";
 import { decide, literal, memberOf, oneOf, someOf } from "./constraints.js";
 import { jsonOf } from "./literals.js";
 import type { Meant } from "./operands.js";
-import { type ExprOf, type LiteralMeant, type PlaceMeant, plainSort, scalarFor, sharedSorts, termOf } from "./scalars.js";
+import { type ExprOf, type LiteralMeant, memberSorts, type PlaceMeant, plainSort, readAs, scalarFor, sortsOf, termOf } from "./scalars.js";
 import { placeOf } from "./setting.js";
 import { showType, showValue } from "./show.js";
-import { meaningIn, type State } from "./state.js";
-import { isOrdered, leavesOf, sortOf } from "./type.js";
+import { isOpaque, meaningIn, type State } from "./state.js";
+import { elementOf, isOrdered, leavesOf, sortOf } from "./type.js";
 
 export function inListAtom(expr: ExprOf<"in-list">, state: State): Constraint | undefined {
   const meant = meaningIn(expr, expr.operand, state);
@@ -35,7 +35,7 @@ function inValues(
   const sorts = new Map<Sort, Json[]>();
   let failed = false;
   for (const { value, span } of values) {
-    const sort = meant.kind === "literal" ? sameSort(meant, value, span, state) : scalarFor(meant, value, span, state)?.sort;
+    const sort = meant.kind === "literal" ? sameSort(meant, value, span, state) : scalarFor(meant, value, span, state);
     if (sort === undefined) failed = true;
     else {
       const of = sorts.get(sort);
@@ -47,13 +47,10 @@ function inValues(
   if (failed) return undefined;
   const term = termOf(meant);
   if (sorts.size === 0) {
-    const sort =
-      meant.kind === "literal"
-        ? plainSort(meant.value)
-        : leavesOf(meant.type)
-            .map(sortOf)
-            .find((each) => each !== undefined);
-    if (sort !== undefined) return oneOf(negated, sort, term, []);
+    // Nothing is one of no values: what is asked is only whether there is a scalar.
+    const any = meant.kind === "literal" ? [plainSort(meant.value) ?? []].flat() : sortsOf(meant, state);
+    if (any === undefined) return undefined;
+    if (any.length > 0) return someOf(any.map((sort) => oneOf(negated, sort, term, [])));
     state.setting.report(wrongSubject(placeOf(state.setting, meant), "in", meant.kind === "literal" ? showValue(meant.value) : showType(meant.type)));
     return undefined;
   }
@@ -82,7 +79,7 @@ export function inRangeAtom(expr: ExprOf<"in-range">, state: State): Constraint 
   const sorts = [
     { value: low, span: expr.low.span },
     { value: high, span: expr.high.span },
-  ].map(({ value, span }) => (meant.kind === "literal" ? sameSort(meant, value, span, state) : scalarFor(meant, value, span, state)?.sort));
+  ].map(({ value, span }) => (meant.kind === "literal" ? sameSort(meant, value, span, state) : scalarFor(meant, value, span, state)));
   const [sort, other] = sorts;
   if (sort === undefined || other === undefined) return undefined;
   if (sort !== other) {
@@ -129,6 +126,7 @@ export function inAtom(expr: ExprOf<"in">, state: State): Constraint | undefined
     state.setting.report(notInAKind(placeOf(state.setting, meant), showType(meant.type)));
     return undefined;
   }
+  if (meant.kind === "place" && readAs(meant, "String", state)?.sort !== "Ip") return undefined;
   if (readNetwork(value) === undefined) {
     state.setting.report(notANetwork(placeOf(state.setting, container), showValue(value)));
     return undefined;
@@ -138,20 +136,20 @@ export function inAtom(expr: ExprOf<"in">, state: State): Constraint | undefined
 }
 
 function inPlace(expr: ExprOf<"in">, meant: Meant, container: PlaceMeant, state: State): Constraint | undefined {
-  const leaves = leavesOf(container.type);
-  const list = leaves.find((leaf) => leaf.kind === "list");
-  if (list === undefined) {
-    state.setting.report(
-      leaves.some((leaf) => leaf.kind === "any")
-        ? opaque(placeOf(state.setting, container))
-        : notAList(placeOf(state.setting, container), showType(container.type), "looks in"),
-    );
+  const element = elementOf(container.type);
+  if (element === undefined) {
+    state.setting.report(notAList(placeOf(state.setting, container), showType(container.type), "looks in"));
     return undefined;
   }
+  const elements: PlaceMeant = { ...container, type: element };
+  if (isOpaque(elements, state)) return undefined;
   if (meant.kind === "literal") {
-    const found = scalarFor({ ...container, type: list.element }, meant.value, meant.span, state);
-    return found === undefined ? undefined : memberOf(expr.negated, found.sort, literal(meant.value), container.term);
+    const sort = scalarFor(elements, meant.value, meant.span, state);
+    if (sort === undefined) return undefined;
+    if (readAs(elements, kindOf(meant.value), state)?.single) return memberOf(expr.negated, sort, literal(meant.value), container.term);
+    state.setting.report(mixedSorts(placeOf(state.setting, container), leavesOf(element).map(showType)));
+    return undefined;
   }
-  const sorts = sharedSorts(meant, { type: list.element }, expr.span, state);
+  const sorts = memberSorts(meant, elements, expr.span, state);
   return sorts === undefined ? undefined : someOf(sorts.map((sort) => memberOf(expr.negated, sort, meant.term, container.term)));
 }

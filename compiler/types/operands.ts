@@ -14,6 +14,7 @@ import {
   noFields,
   notHere,
   opaque,
+  partOfMixed,
   twoMeanings,
 } from "../diagnostics/codes/types.js";
 import { lostNames, namesOf } from "../names/symbols.js";
@@ -21,7 +22,7 @@ import type { Name, Operand } from "../syntax/ast.js";
 import { jsonOf } from "./literals.js";
 import { placeOf, type Setting } from "./setting.js";
 import { showName, showType } from "./show.js";
-import { isErroneous, leavesOf, sameType } from "./type.js";
+import { isErroneous, joinTypes, jsonKindOf, leavesOf, sortOf } from "./type.js";
 
 /** An operand that has been looked up. */
 export type Meant =
@@ -178,10 +179,18 @@ function enter(
   for (const [i, name] of path.entries()) {
     if (isErroneous(here)) return undefined;
     const leaves = leavesOf(here);
+    if (leaves.some((leaf) => leaf.kind === "any")) {
+      setting.report(opaque(placeOf(setting, name)));
+      return undefined;
+    }
     const found = leaves.flatMap((leaf): readonly Field[] => (leaf.kind === "record" ? leaf.fields.filter((field) => field.name === name.text) : []));
     const asPart = leaves.some((leaf) => leaf.kind === "scalar" && leaf.sort === "Url") ? urlPart(name.text) : undefined;
     if (found.length > 0 && asPart !== undefined) {
       setting.report(twoMeanings(placeOf(setting, name), name.text, showType(here)));
+      return undefined;
+    }
+    if (asPart !== undefined && leaves.some((leaf) => jsonKindOf(leaf) === "String" && sortOf(leaf) !== "Url")) {
+      setting.report(partOfMixed(placeOf(setting, name), name.text, showType(here)));
       return undefined;
     }
     if (asPart !== undefined && i === path.length - 1) {
@@ -189,15 +198,15 @@ function enter(
       here = urlParts[asPart];
       continue;
     }
-    const [first] = found;
-    if (first === undefined) {
+    const inner = joinTypes(found.map((field) => field.type));
+    if (inner === undefined) {
       setting.report(problemWith(name, here, setting));
       return undefined;
     }
     fields.push(name.text);
     key = `${key} ${name.text}`;
     if (found.some((field) => field.optional)) absences.push(key);
-    here = found.every((field) => sameType(field.type, first.type)) ? first.type : { kind: "union", members: found.map((field) => field.type) };
+    here = inner;
   }
   if (isErroneous(here)) return undefined;
   const term: Term = { kind: "place", ...root, fields, ...(part === undefined ? {} : { part }) };
@@ -222,7 +231,6 @@ function rootTerm({ root, name }: { readonly root: Root; readonly name: string }
 function problemWith(name: Name, type: Type, setting: Setting) {
   const place = placeOf(setting, name);
   const leaves = leavesOf(type);
-  if (leaves.some((leaf) => leaf.kind === "any")) return opaque(place);
   const known = leaves.flatMap((leaf) => (leaf.kind === "record" ? leaf.fields.map((field) => field.name) : []));
   if (leaves.some((leaf) => leaf.kind === "scalar" && leaf.sort === "Url")) known.push(...Object.keys(urlParts));
   if (known.length === 0) return noFields(place, name.text, showType(type));

@@ -1,8 +1,9 @@
 /** Where in an expression an atom stands, what its operands mean there, and which of them may surprise by their absence. */
-import { absentArgument } from "../diagnostics/codes/types.js";
+import { absentArgument, opaque } from "../diagnostics/codes/types.js";
 import type { Expr, Operand } from "../syntax/ast.js";
 import { type Element, lookUpOperand, type Meant } from "./operands.js";
 import { placeOf, type Setting } from "./setting.js";
+import { leavesOf } from "./type.js";
 
 export interface State {
   readonly setting: Setting;
@@ -21,12 +22,20 @@ export type Atom = Exclude<Expr, { readonly kind: "and" | "or" | "not" | "all" |
 /** What an operand of an atom means; nothing where it has an error, which has been reported. */
 export function meaningIn(atom: Atom, operand: Operand, state: State): Meant | undefined {
   const meant = lookUpOperand(operand, state.setting, state.element);
+  if (atom.kind !== "has" && atom.kind !== "is" && meant !== undefined && isOpaque(meant, state)) return undefined;
   if (meant?.kind === "place" && meant.optional.length > 0 && atom.kind !== "has" && atom.kind !== "is") {
     // An atom that is false of an absent argument surprises where it is negative itself, or is turned round, or takes away.
     const negative = ("negated" in atom && atom.negated) || (atom.kind === "compare" && atom.op === "!=");
     if (negative || state.turned || state.setting.deny) warnUnlessAsked(meant, state);
   }
   return meant;
+}
+
+/** Whether a value of `Any` can stand there, of which nothing can be said but whether it is there and of which kind; that is reported. */
+export function isOpaque(meant: Meant, state: State): boolean {
+  if (meant.kind !== "place" || !leavesOf(meant.type).some((leaf) => leaf.kind === "any")) return false;
+  state.setting.report(opaque(placeOf(state.setting, meant)));
+  return true;
 }
 
 /** Warns of a way into an argument that may lead to nothing, unless a `has` or an `is` beside it asks. */

@@ -62,6 +62,19 @@ export function jsonKindOf(leaf: Leaf): JsonKind | undefined {
   }
 }
 
+/** The type of several values of which each may be of one of these: the one that they are alike, or a union that need not tell its members apart. */
+export function joinTypes(types: readonly Type[]): Type | undefined {
+  const [first] = types;
+  if (first === undefined || types.every((type) => sameType(type, first))) return first;
+  if (types.every((type) => type.kind === "enum")) return { kind: "enum", values: [...new Set(types.flatMap((type) => type.values))] };
+  return { kind: "union", members: types };
+}
+
+/** What the elements of a list can be, where a value of the type can be a list. */
+export function elementOf(type: Type): Type | undefined {
+  return joinTypes(leavesOf(type).flatMap((leaf) => (leaf.kind === "list" ? [leaf.element] : [])));
+}
+
 /** The type without the refinements on it, and on what it is made of. */
 export function unrefined(type: Type): Type {
   switch (type.kind) {

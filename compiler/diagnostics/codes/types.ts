@@ -111,6 +111,34 @@ export function intAgainstNumber(place: Place): Diagnostic {
   return mismatch(place, "an Int and a Number can't be compared with each other", "Give both the type Number, or both the type Int");
 }
 
+/** A field that is of one sort in one member of a union and of another in another, where JSON writes both alike. */
+export function mixedSorts(place: Place, types: readonly string[]): Diagnostic {
+  const members = types.slice(0, 2).join(" in one member of its union and ");
+  return mismatch(
+    place,
+    `this is ${members} in another, and no value says which it is`,
+    "Give both one type, or a name of its own in each; only `has` and `is` can ask about it as it is",
+  );
+}
+
+/** `like` about what may be a String or a Path. */
+export function ambiguousGlob(place: Place): Diagnostic {
+  return mismatch(
+    place,
+    "this is a Path in one member of its union and a String in another, and `*` and `?` stop at `/` in a Path only",
+    "Use `matches`, which means the same for both, or give both one type",
+  );
+}
+
+/** A part of a URL, of what may be another text. */
+export function partOfMixed(place: Place, part: string, type: string): Diagnostic {
+  return mismatch(
+    place,
+    `\`.${part}\` is a part of a URL, and this may be another text: it is ${type}`,
+    "Give it the type Url in each member of its union",
+  );
+}
+
 export function notOrdered(place: Place, relation: string, type: string): Diagnostic {
   return mismatch(place, `\`${relation}\` orders numbers, dates and times, and this is ${type}`);
 }
