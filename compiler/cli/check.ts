@@ -6,6 +6,7 @@ import { colored, plain } from "../diagnostics/paint.js";
 import { countText, renderText } from "../diagnostics/text.js";
 import { type Checked, check as checkPolicies, type Progress } from "../pipeline.js";
 import { withoutKnown } from "./baseline.js";
+import { collectWhereLarge } from "./collect.js";
 import { progressLine } from "./progress.js";
 import { cannotRun, type World } from "./world.js";
 
@@ -29,7 +30,10 @@ async function checkOnce(paths: readonly string[], options: CheckOptions, world:
   const { host, terminal } = world;
   const began = host.now();
   const progress = progressLine(world, began);
-  const checked = checkPolicies(host, paths, (step: Progress) => progress.show(`${step.stage} ${relativePath(host.folder, step.entry)}`));
+  const checked = checkPolicies(host, paths, (step: Progress) => {
+    if (step.stage === "proving") collectWhereLarge();
+    progress.show(`${step.stage} ${relativePath(host.folder, step.entry)}`);
+  });
   progress.clear();
   if (checked.kind === "cannot-run") {
     return { code: cannotRun(checked.reason, terminal), files: [] };
