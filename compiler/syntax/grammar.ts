@@ -147,7 +147,8 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
 
   protected toDuration(token: IToken): DurationLit {
     const read = readDuration(token.image);
-    return { milliseconds: typeof read === "number" ? read : 0, source: token.image, span: spanOf(token) };
+    // A broken one has been reported; none is zero.
+    return { milliseconds: typeof read === "number" ? read : 1000, source: token.image, span: spanOf(token) };
   }
 
   /** The `///` comment before the token that starts at `start`. */

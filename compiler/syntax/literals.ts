@@ -58,13 +58,17 @@ export function isNumber(image: string): boolean {
 
 const units = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
 
-/** The milliseconds of a duration: whole numbers with units, the larger first, none twice; else what is wrong with it. */
+/** A hundred years: far from where a time plus a duration is no time any more. */
+const longestDuration = 36_500 * units.d;
+
+/** The milliseconds of a duration, more than 0: whole numbers with units, the larger first, none twice; else what is wrong with it. */
 export function readDuration(image: string): number | Words {
   const parts = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(image);
   if (parts !== null && image !== "") {
     const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
     const milliseconds = (days ?? 0) * units.d + (hours ?? 0) * units.h + (minutes ?? 0) * units.m + (seconds ?? 0) * units.s;
-    return Number.isSafeInteger(milliseconds) ? milliseconds : mistakes.longDuration(image);
+    if (milliseconds === 0) return mistakes.zeroDuration(image);
+    return milliseconds <= longestDuration ? milliseconds : mistakes.longDuration(image);
   }
   if (/^(?:\d+[dhms])+$/.test(image)) return mistakes.durationOrder(image);
   if (/^\d+\.\d+[dhms]$/.test(image)) return mistakes.durationFraction(image);

@@ -174,7 +174,8 @@ export const mistakes = {
   underscores: (seen: string, right: string): Words => ({ message: `\`${seen}\` is no number`, help: `Write \`${right}\`.` }),
   badNumber: (seen: string): Words => ({ message: `\`${seen}\` is no number`, help: "Numbers are written as in JSON: `10`, `-3`, `0.5`, `1e6`." }),
   hugeNumber: (seen: string): Words => ({ message: `\`${seen}\` is too large for a number`, help: "The largest is about 1.8e308." }),
-  longDuration: (seen: string): Words => ({ message: `\`${seen}\` is longer than any duration can be`, help: "Write a shorter one." }),
+  longDuration: (seen: string): Words => ({ message: `\`${seen}\` is longer than any duration can be`, help: "The longest is `36500d`." }),
+  zeroDuration: (seen: string): Words => ({ message: `\`${seen}\` is no time at all`, help: "Write how long it is, from `1s` on." }),
   durationOrder: (seen: string): Words => ({
     message: `\`${seen}\` is no duration`,
     help: "Write its parts from the larger unit to the smaller, each once: `1d12h`, `1h30m`.",
