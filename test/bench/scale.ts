@@ -1,6 +1,6 @@
 /** `remit check` of large policies: its time and memory, and what a hop costs as their number grows. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -17,6 +17,12 @@ export function benchScale(): void {
   try {
     const script = join(folder, "run.mjs");
     writeFileSync(script, wrapper);
+    const program = join(process.cwd(), "dist/remit.js");
+    // What the program's first line asks of Node when it is started by its name.
+    const options =
+      readFileSync(program, "utf8")
+        .split("\n")[0]
+        ?.match(/--[\w-]+=\d+/g) ?? [];
     const perHop: number[] = [];
     for (const agents of [100, 1_000, 10_000]) {
       const text = generatePolicy(agents, 11);
@@ -27,14 +33,10 @@ export function benchScale(): void {
       let peak = 0;
       for (let run = 0; run < runs; run++) {
         const before = performance.now();
-        const { status, stdout, stderr } = spawnSync(
-          process.execPath,
-          [script, join(process.cwd(), "dist/remit.js"), "check", file, "--format", "json"],
-          {
-            encoding: "utf8",
-            maxBuffer: 1 << 30,
-          },
-        );
+        const { status, stdout, stderr } = spawnSync(process.execPath, [...options, script, program, "check", file, "--format", "json"], {
+          encoding: "utf8",
+          maxBuffer: 1 << 30,
+        });
         times.push(performance.now() - before);
         if (status !== 0) throw new Error(`check failed: ${stdout.slice(0, 400)} ${stderr.slice(0, 400)}`);
         peak = Math.max(peak, Number(/peak (\d+)/.exec(stderr)?.[1]) / 1024);
