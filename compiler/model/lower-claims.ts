@@ -53,7 +53,7 @@ function lowerAssertion(
   module: Module,
 ): readonly Assertion[] | undefined {
   const place = shop.place(module, declaration);
-  const setting = settingOf(settingFor(module), false);
+  const setting: Setting = { ...settingOf(settingFor(module), false), asserts: true };
   const { claim } = declaration;
   switch (claim.kind) {
     case "never": {

@@ -60,6 +60,8 @@ export interface Setting {
   readonly arguments: Arguments | undefined;
   /** The expression is taken away: it is in a `deny`. */
   readonly deny: boolean;
+  /** It is an assertion: it only asks, so that nothing is allowed for want of an approval. */
+  readonly asserts?: boolean;
   readonly report: (problem: Diagnostic) => void;
   /** What the expression comes to is thrown away, or stands for several types: its atoms have no place of their own. */
   readonly silent: boolean;
