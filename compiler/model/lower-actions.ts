@@ -2,16 +2,17 @@
 
 import type { Constraint, Type } from "../../stdlib/runtime/constraint.js";
 import { didYouMean } from "../base/near.js";
-import { unreachable } from "../base/unreachable.js";
 import { unknownName } from "../diagnostics/codes/names.js";
-import { noActionFits } from "../diagnostics/codes/types.js";
+import { type LeftOut, leavesAlone, noActionFits } from "../diagnostics/codes/types.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Module } from "../names/modules.js";
-import type { Actions, Expr, Name, Operand } from "../syntax/ast.js";
+import type { Actions, Expr, Name } from "../syntax/ast.js";
 import { allOf, always } from "../types/constraints.js";
 import { elaborate } from "../types/elaborate.js";
 import { type ArgumentFound, type Arguments, placeOf, type Setting } from "../types/setting.js";
+import { showName } from "../types/show.js";
 import { keyOf } from "../types/type.js";
+import { argumentNames, lackedInVain } from "./left-out.js";
 import type { Tools } from "./lower-tools.js";
 import type { Action } from "./model.js";
 import type { Workshop } from "./workshop.js";
@@ -158,12 +159,27 @@ export function actionLists(shop: Workshop, tools: Tools): ActionLists {
     }
     if (candidates.length === 1) {
       const constraint = elaborate(where, { ...setting, arguments: narrowed(argumentsFor(first), offered) });
-      return constraint === undefined ? undefined : [{ actions: first, where: constraint }];
+      if (constraint === undefined) return undefined;
+      warnOfLeftOut(list.actions, [], offered, where, setting);
+      return [{ actions: first, where: constraint }];
     }
-    return elaborateGroups(candidates, offered, where, setting);
+    return elaborateGroups(list.actions, candidates, offered, where, setting);
+  };
+
+  /** What takes away or claims, and covers less than it reads, is warned of: what only gives may well leave out what does not fit. */
+  const warnOfLeftOut = (actions: readonly Action[], unfit: readonly LeftOut[], offered: Arguments, where: Expr, setting: Setting): void => {
+    if (!setting.deny && setting.asserts !== true) return;
+    const isArgument = (name: string): boolean => offered.find(name).kind !== "missing";
+    const lacking = actions.flatMap((action): readonly LeftOut[] => {
+      const name = lackedInVain(where, action, isArgument);
+      return name === undefined ? [] : [{ action: action.id, why: `it has no argument \`${showName(name)}\`` }];
+    });
+    const left = [...unfit, ...lacking];
+    if (left.length > 0) setting.report(leavesAlone(placeOf(setting, where), left, setting.deny));
   };
 
   const elaborateGroups = (
+    whole: readonly Action[],
     candidates: readonly (readonly Action[])[],
     offered: Arguments,
     where: Expr,
@@ -171,6 +187,7 @@ export function actionLists(shop: Workshop, tools: Tools): ActionLists {
   ): readonly Piece[] | undefined => {
     const pieces: Piece[] = [];
     const warnings: (readonly Diagnostic[])[] = [];
+    const unfit: LeftOut[] = [];
     let firstProblems: readonly Diagnostic[] = [];
     for (const actions of candidates) {
       const problems: Diagnostic[] = [];
@@ -182,6 +199,8 @@ export function actionLists(shop: Workshop, tools: Tools): ActionLists {
       });
       if (constraint === undefined) {
         if (firstProblems.length === 0) firstProblems = problems;
+        const why = problems[0]?.message ?? "its arguments have errors";
+        unfit.push(...actions.map((action) => ({ action: action.id, why })));
         continue;
       }
       pieces.push({ actions, where: constraint });
@@ -192,6 +211,7 @@ export function actionLists(shop: Workshop, tools: Tools): ActionLists {
       return undefined;
     }
     for (const warning of common(warnings)) setting.report(warning);
+    warnOfLeftOut(whole, unfit, offered, where, setting);
     return pieces;
   };
 
@@ -260,54 +280,4 @@ function onlyThese(list: ActionList, names: readonly Name[], offered: Arguments,
     setting.report(unknownName(placeOf(setting, name), what, name.text, didYouMean(name.text, offered.names())));
   }
   return failed ? undefined : { kind: "only", names: [...new Set(names.map((name) => name.text))] };
-}
-
-/** The names in an expression that may be arguments: all that stand alone or lead into fields, but a quantifier's variable. */
-function* argumentNames(expr: Expr, variable?: string): Iterable<string> {
-  switch (expr.kind) {
-    case "and":
-    case "or":
-      for (const each of expr.of) yield* argumentNames(each, variable);
-      return;
-    case "not":
-      yield* argumentNames(expr.of, variable);
-      return;
-    case "all":
-    case "some":
-      for (const list of expr.lists) yield* operandName(list.operand, variable);
-      yield* argumentNames(expr.body, expr.variable.text);
-      return;
-    case "compare":
-      yield* operandName(expr.left, variable);
-      yield* operandName(expr.right, variable);
-      return;
-    case "in":
-      yield* operandName(expr.operand, variable);
-      yield* operandName(expr.container, variable);
-      return;
-    case "under":
-      yield* operandName(expr.operand, variable);
-      yield* operandName(expr.base, variable);
-      return;
-    case "in-list":
-    case "in-range":
-    case "like":
-    case "matches":
-    case "is":
-    case "size":
-    case "has":
-    case "truth":
-      yield* operandName(expr.operand, variable);
-      return;
-    case "approved":
-    case "effect":
-      return;
-    default:
-      unreachable(expr);
-  }
-}
-
-function* operandName(operand: Operand, variable: string | undefined): Iterable<string> {
-  const [first] = operand.kind === "name" ? operand.path : [];
-  if (first !== undefined && first.text !== variable) yield first.text;
 }

@@ -35,6 +35,15 @@ assert depth <= 3
     ]);
   });
 
+  it("may ask what is allowed without an approval, which what allows may not", () => {
+    checkMarked(`${declarations}
+assert never x.send where not approved by boss
+assert can a x.send where not approved by boss
+deny x.send where approved by boss //~ error type-mismatch can't be turned round
+agent c { ceiling { allow x.send where not approved by boss } } //~ error type-mismatch can't be turned round
+`);
+  });
+
   it("with an error are left out", () => {
     checkMarked(`${declarations}
 assert never x.send where amuont > 200 //~ error unknown-name
@@ -51,6 +60,30 @@ deny any where amount > 3
 `).value;
     expect(denials.map((denial) => denial.actions.map((action) => action.id))).toEqual([["x.send"], ["y.pay"]]);
     expect(denials[0]?.place).toEqual(denials[1]?.place);
+  });
+});
+
+describe("what is said of any action and leaves some alone", () => {
+  const tools = `
+tool f { read open(path: Path, limit: Int) read find(path: String) read list(path: Path) read page(limit: Int, note: String) }
+`;
+
+  it.each([
+    // What merely lacks the argument is not spoken of.
+    'deny any where path under "/etc" //~ warning absent-argument `f.find` (`under` is about Paths, and this is String)',
+    "deny f.* where limit > 5",
+    'deny f.* where limit > 5 and note == "x"',
+    'deny f.* where limit > 5 or note == "x" //~ warning absent-argument `f.open` (it has no argument `note`)',
+    'deny f.* where limit > 5 and path != "/etc"',
+    "deny f.* where not (limit <= 5) //~ warning absent-argument `f.find` (it has no argument `limit`), `f.list` (it has no argument `limit`)",
+    'assert never f.* where path like "/etc/*"',
+    'assert never f.* where path under "/etc" //~ warning absent-argument this assertion leaves alone `f.find`',
+    'assert never f.* where note == "x" or effect == read //~ warning absent-argument it has no argument `note`',
+    'agent c { ceiling { allow f.*  deny f.* where path under "/etc" } } //~ warning absent-argument `f.find`',
+    'agent c { ceiling { allow f.* where path under "/etc" } }',
+    'agent c { ceiling { allow f.* where limit > 5 or note == "x" } }',
+  ])("%s", (claim) => {
+    checkMarked(`${declarations}${tools}${claim}\n`);
   });
 });
 

@@ -237,6 +237,21 @@ export function absentArgument(place: Place, argument: string, deny: boolean): D
   });
 }
 
+/** An action that a clause over many does not cover, and why. */
+export interface LeftOut {
+  readonly action: string;
+  readonly why: string;
+}
+
+/** A `deny` or a claim over `any` or `tool.*` covers the actions that have its arguments, and no other. */
+export function leavesAlone(place: Place, left: readonly LeftOut[], deny: boolean): Diagnostic {
+  const shown = left.slice(0, 3).map(({ action, why }) => `\`${action}\` (${why})`);
+  const more = left.length > shown.length ? ` and ${left.length - shown.length} more` : "";
+  return diagnostic("absent-argument", place, `this ${deny ? "`deny`" : "assertion"} leaves alone ${shown.join(", ")}${more}`, {
+    help: `Split it so that each part speaks of the arguments of its actions, or name the actions that are meant`,
+  });
+}
+
 export function alwaysTrue(place: Place): Diagnostic {
   return diagnostic("always-true", place, "this is always true");
 }
