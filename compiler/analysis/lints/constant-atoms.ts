@@ -11,57 +11,64 @@
  */
 import type { Constraint, Term, Type } from "../../../stdlib/runtime/constraint.js";
 import { constantAtom as words } from "../../diagnostics/codes/lints.js";
-import type { Action, Hop, Scope } from "../../model/model.js";
+import type { Action, Hop } from "../../model/model.js";
 import { mapTerms } from "../../types/constraints.js";
 import { showConstraint } from "../../types/show.js";
 import { leavesOf } from "../../types/type.js";
 import { mentions } from "../constraints.js";
+import { remembered } from "../memo.js";
 import { isContingent } from "./contingent.js";
 import type { Lint, LintInput } from "./lint.js";
-import { typesOf } from "./reach.js";
-
-/** A constraint, with what it may speak of. */
-interface Written {
-  readonly where: Constraint;
-  /** None: it speaks of no action. */
-  readonly actions: readonly Action[];
-  readonly params: Readonly<Record<string, Type>>;
-  readonly received: Readonly<Record<string, Type>>;
-}
+import { type TypeOf, typesOf } from "./types-of.js";
 
 export const constantAtoms: Lint = (input) => {
   const judge = judgeOf(input);
+  const candidates = new Set<Constraint>();
+  eachConstraint(input, (where, actions, around) => {
+    if (areContingent(where, actions, around)) return;
+    eachAtom(where, undefined, (atom, list) => {
+      if (!candidates.has(atom) && input.atoms.has(atom) && judge(atom, list, actions, around) !== undefined) candidates.add(atom);
+    });
+  });
+  if (candidates.size === 0) return [];
   // One atom can stand in several clauses, by a named scope: it is constant where it is so in each, and always the same way.
   const found = new Map<Constraint, Verdict>();
-  for (const written of writtenIn(input)) {
-    for (const { atom, list } of atomsOf(written.where)) {
-      if (!input.atoms.has(atom) || (found.has(atom) && found.get(atom) === undefined)) continue;
-      const verdict = judge(written, atom, list);
+  eachConstraint(input, (where, actions, around) => {
+    eachAtom(where, undefined, (atom, list) => {
+      if (!candidates.has(atom) || (found.has(atom) && found.get(atom) === undefined)) return;
+      const verdict = judge(atom, list, actions, around);
       found.set(atom, found.has(atom) && found.get(atom) !== verdict ? undefined : verdict);
-    }
-  }
+    });
+  });
   return [...found].flatMap(([atom, verdict]) => {
     const place = input.atoms.get(atom);
     return place === undefined || verdict === undefined ? [] : [words(verdict, place, showConstraint(atom))];
   });
 };
 
+/** What a constraint may speak of, beside the arguments of actions. */
+interface Around {
+  readonly params: Readonly<Record<string, Type>>;
+  readonly received: Readonly<Record<string, Type>>;
+  /** With the arguments of an action; `element`: inside a quantifier. */
+  typesOf(action: Action | undefined, element?: Type): TypeOf;
+}
+
 type Verdict = "always-true" | "always-false" | undefined;
 
-type Judge = (written: Written, atom: Constraint, list: Term | undefined) => Verdict;
+type Judge = (atom: Constraint, list: Term | undefined, actions: readonly Action[], around: Around) => Verdict;
 
 /** An atom is constant where it is so of each action that its clause names. */
-function judgeOf({ policy, chains }: LintInput): Judge {
-  const facts: Readonly<Record<string, Type>> = Object.fromEntries(policy.facts.map((fact) => [fact.name, fact.type]));
-  return ({ actions, params, received }, atom, list) => {
+function judgeOf({ chains }: LintInput): Judge {
+  return (atom, list, actions, around) => {
+    const { params, received } = around;
     const ofActions = actions.length > 0 && (list !== undefined || mentions(atom).request) ? actions : [undefined];
     let verdict: Verdict;
     for (const [index, action] of ofActions.entries()) {
-      const outside = typesOf(action?.params ?? [], params, received, facts);
+      const outside = around.typesOf(action);
       const element = list && elementOf(outside(list)?.type);
       if (list !== undefined && element === undefined) return undefined;
-      const typeOf = element === undefined ? outside : typesOf(action?.params ?? [], params, received, facts, element);
-      if (isContingent(atom, typeOf)) return undefined;
+      if (isContingent(atom, element === undefined ? outside : around.typesOf(action, element))) return undefined;
       const variables = { ...params, ...renamed(received), ...(element && { [elementName]: element }) };
       const asked = asVariables(atom);
       if ([...mentions(asked).params].some((name) => !Object.hasOwn(variables, name))) return undefined;
@@ -71,6 +78,34 @@ function judgeOf({ policy, chains }: LintInput): Judge {
     }
     return verdict;
   };
+}
+
+/** Whether it is plain of every atom that some action leaves it open: so it is of nearly every constraint. */
+function areContingent(where: Constraint, actions: readonly Action[], around: Around): boolean {
+  switch (where.kind) {
+    case "and":
+    case "or":
+      for (const each of where.of) if (!areContingent(each, actions, around)) return false;
+      return true;
+    case "not":
+      return areContingent(where.of, actions, around);
+    case "true":
+    case "false":
+    case "effect":
+    case "only":
+    case "approved":
+      return true;
+    // What stands inside is judged by itself, too.
+    case "all":
+    case "some":
+      return false;
+    default: {
+      // The first one nearly always does.
+      const [first] = actions;
+      if (isContingent(where, around.typesOf(first))) return true;
+      return actions.length > 1 && actions.some((action) => isContingent(where, around.typesOf(action)));
+    }
+  }
 }
 
 /** The type of a list's elements; nothing where it is more than a list. */
@@ -99,53 +134,59 @@ const receivedName = (name: string): string => ` received ${name}`;
 const renamed = (received: Readonly<Record<string, Type>>): Readonly<Record<string, Type>> =>
   Object.fromEntries(Object.entries(received).map(([name, type]) => [receivedName(name), type]));
 
-/** Every constraint of the policy. */
-function* writtenIn({ policy, chains }: LintInput): Iterable<Written> {
-  const alone = { params: {}, received: {} };
-  const ofScope = function* (scope: Scope | undefined, rest: Omit<Written, "where" | "actions">): Iterable<Written> {
-    for (const { where, actions } of scope?.clauses ?? []) yield { where, actions, ...rest };
+/** Each constraint of the policy, the actions that it speaks of, if any, and what stands around it. */
+function eachConstraint({ policy, reach }: LintInput, visit: (where: Constraint, actions: readonly Action[], around: Around) => void): void {
+  const facts: Readonly<Record<string, Type>> = Object.fromEntries(policy.facts.map((fact) => [fact.name, fact.type]));
+  const alone = around({}, {}, facts);
+  const inScope = (scope: Hop["scope"] | undefined, here: Around): void => {
+    for (const { where, actions } of scope?.clauses ?? []) visit(where, actions, here);
   };
   for (const hop of policy.hops) {
-    const rest = { params: Object.fromEntries(hop.params.map((param) => [param.name, param.type])), received: receivedBy(hop, chains) };
-    yield* ofScope(hop.scope, rest);
-    yield { where: hop.require, actions: [], ...rest };
+    // The types of what a hop receives are the same on every chain, so that one will do.
+    const received = reach.made(hop)[0]?.environment.received;
+    const here = hop.params.length === 0 && (received === undefined || received.size === 0) ? alone : aroundHop(hop, received ?? new Map(), facts);
+    inScope(hop.scope, here);
+    if (hop.require.kind !== "true") visit(hop.require, [], here);
   }
-  for (const { where, actions } of policy.denials) yield { where, actions, ...alone };
+  for (const { where, actions } of policy.denials) visit(where, actions, alone);
   for (const assertion of policy.assertions) {
-    if (assertion.kind === "never") yield { where: assertion.where, actions: assertion.actions, ...alone };
-    if (assertion.kind === "can") yield { where: assertion.where, actions: [assertion.action], ...alone };
+    if (assertion.kind === "never") visit(assertion.where, assertion.actions, alone);
+    if (assertion.kind === "can") visit(assertion.where, [assertion.action], alone);
   }
-  for (const principal of policy.principals) yield* ofScope(principal.holds, alone);
-  for (const agent of policy.agents) yield* ofScope(agent.ceiling, alone);
+  for (const principal of policy.principals) inScope(principal.holds, alone);
+  for (const agent of policy.agents) inScope(agent.ceiling, alone);
 }
 
-/** The types of what a hop receives: the same on every chain, so that one will do. */
-function receivedBy(hop: Hop, chains: LintInput["chains"]): Readonly<Record<string, Type>> {
-  const [first] = chains.contextsOf(hop);
-  return first === undefined ? {} : Object.fromEntries([...first.environment.received].map(([name, { type }]) => [name, type]));
+function aroundHop(hop: Hop, received: ReadonlyMap<string, { readonly type: Type }>, facts: Readonly<Record<string, Type>>): Around {
+  const params = Object.fromEntries(hop.params.map((param) => [param.name, param.type]));
+  return around(params, Object.fromEntries([...received].map(([name, { type }]) => [name, type])), facts);
 }
 
-/** An atom, and inside a quantifier over one list that list. */
-interface Atom {
-  readonly atom: Constraint;
-  readonly list: Term | undefined;
+function around(params: Around["params"], received: Around["received"], facts: Readonly<Record<string, Type>>): Around {
+  const known = new Map<Action | undefined, TypeOf>();
+  const make = (action: Action | undefined, element?: Type): TypeOf => typesOf(action?.params ?? [], params, received, facts, element);
+  return {
+    params,
+    received,
+    typesOf: (action, element) => (element === undefined ? remembered(known, action, () => make(action)) : make(action, element)),
+  };
 }
 
-/** What a constraint is made of, but for what depends on no type. */
-function* atomsOf(where: Constraint, list?: Term): Iterable<Atom> {
+/** What a constraint is made of, but for what depends on no type; with an atom inside a quantifier over one list, that list. */
+function eachAtom(where: Constraint, list: Term | undefined, visit: (atom: Constraint, list: Term | undefined) => void): void {
   switch (where.kind) {
     case "and":
     case "or":
-      for (const each of where.of) yield* atomsOf(each, list);
+      for (const each of where.of) eachAtom(each, list, visit);
       return;
     case "not":
-      yield* atomsOf(where.of, list);
+      eachAtom(where.of, list, visit);
       return;
     case "all":
     case "some": {
-      yield { atom: where, list };
+      visit(where, list);
       const [only, ...more] = where.lists;
-      if (only !== undefined && more.length === 0) yield* atomsOf(where.where, only.term);
+      if (only !== undefined && more.length === 0) eachAtom(where.where, only.term, visit);
       return;
     }
     case "true":
@@ -155,6 +196,6 @@ function* atomsOf(where: Constraint, list?: Term): Iterable<Atom> {
     case "approved":
       return;
     default:
-      yield { atom: where, list };
+      visit(where, list);
   }
 }

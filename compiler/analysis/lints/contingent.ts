@@ -5,47 +5,44 @@
 import type { Comparison, Constraint, Term, Type } from "../../../stdlib/runtime/constraint.js";
 import type { Json, Sort } from "../../../stdlib/runtime/value.js";
 import { unreachable } from "../../base/unreachable.js";
-
-/** The declared type of a term, and whether it can be absent; `undefined` where nothing is known of it. */
-export type TypeOf = (term: Term) => { readonly type: Type; readonly optional: boolean } | undefined;
+import type { TypeOf } from "./types-of.js";
 
 export function isContingent(atom: Constraint, typeOf: TypeOf): boolean {
-  const sortOf = (term: Term): Sort | undefined => plainSort(typeOf(term)?.type);
   switch (atom.kind) {
     case "approved":
       return true;
     case "compare": {
       if (atom.left.kind === "literal" && atom.right.kind === "literal") return false;
-      if (atom.right.kind === "literal") return comparesWithin(atom.op, rangeOf(atom.left, sortOf), atom.right.value);
-      if (atom.left.kind === "literal") return comparesWithin(mirrored[atom.op], rangeOf(atom.right, sortOf), atom.left.value);
-      const [left, right] = [sortOf(atom.left), sortOf(atom.right)];
-      return left !== undefined && left === right && !sameTerm(atom.left, atom.right);
+      if (atom.right.kind === "literal") return comparesWithin(atom.op, rangeOf(atom.left, typeOf), atom.right.value);
+      if (atom.left.kind === "literal") return comparesWithin(mirrored[atom.op], rangeOf(atom.right, typeOf), atom.left.value);
+      const left = sortOf(atom.left, typeOf);
+      return left !== undefined && left === sortOf(atom.right, typeOf) && !sameTerm(atom.left, atom.right);
     }
     case "one-of": {
-      const sort = rangeOf(atom.term, sortOf);
+      const sort = rangeOf(atom.term, typeOf);
       return sort !== undefined && atom.values.some((value) => comparesWithin("==", sort, value));
     }
     case "between": {
-      const sort = rangeOf(atom.term, sortOf);
+      const sort = rangeOf(atom.term, typeOf);
       return sort !== undefined && comparesWithin("==", sort, atom.low) && comparesWithin("==", sort, atom.high);
     }
     case "in-network":
-      return sortOf(atom.term) === "Ip";
+      return sortOf(atom.term, typeOf) === "Ip";
     case "member": {
       const list = typeOf(atom.list)?.type;
-      const sort = sortOf(atom.term);
+      const sort = sortOf(atom.term, typeOf);
       return sort !== undefined && list?.kind === "list" && plainSort(list.element) === sort;
     }
     case "pattern":
-      return sortOf(atom.term) === atom.sort && (atom.sort === "Path" ? plainPathGlob : anchoredGlob).test(atom.source);
+      return sortOf(atom.term, typeOf) === atom.sort && (atom.sort === "Path" ? plainPathGlob : anchoredGlob).test(atom.source);
     case "under":
-      if (sortOf(atom.term) !== "Path") return false;
+      if (sortOf(atom.term, typeOf) !== "Path") return false;
       if (atom.base.kind === "literal") return atom.base.value !== "/";
-      return sortOf(atom.base) === "Path" && !sameTerm(atom.term, atom.base);
+      return sortOf(atom.base, typeOf) === "Path" && !sameTerm(atom.term, atom.base);
     case "has":
       return typeOf(atom.term)?.optional === true;
     case "holds":
-      return sortOf(atom.term) === "Bool";
+      return sortOf(atom.term, typeOf) === "Bool";
     case "size": {
       if (typeOf(atom.term)?.type.kind !== "list" || !Number.isInteger(atom.value)) return false;
       return atom.value > 0 || (atom.value === 0 && atom.op !== ">=" && atom.op !== "<");
@@ -86,15 +83,19 @@ function plainSort(type: Type | undefined): Sort | undefined {
   return type?.kind === "scalar" ? type.sort : undefined;
 }
 
+function sortOf(term: Term, typeOf: TypeOf): Sort | undefined {
+  return plainSort(typeOf(term)?.type);
+}
+
 /** What a term ranges over: a sort, or the hours of a day. */
-function rangeOf(term: Term, sortOf: (term: Term) => Sort | undefined): Sort | "hour" | undefined {
+function rangeOf(term: Term, typeOf: TypeOf): Sort | "hour" | undefined {
   switch (term.kind) {
     case "now":
       return "Time";
     case "hour":
       return "hour";
     case "place":
-      return term.part === undefined ? sortOf(term) : undefined;
+      return term.part === undefined ? sortOf(term, typeOf) : undefined;
     case "literal":
       return undefined;
     default:

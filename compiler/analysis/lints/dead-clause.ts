@@ -21,12 +21,49 @@ import type { ActionClass } from "../classes.js";
 import { remembered } from "../memo.js";
 import type { Lint, LintInput } from "./lint.js";
 
-export const deadClause: Lint = (input) => (input.incomplete ? [] : input.policy.hops.flatMap((hop) => judge(input, hop)));
+export const deadClause: Lint = (input) => {
+  if (input.incomplete) return none;
+  const standApart = apart(input);
+  return input.policy.hops.flatMap((hop) => {
+    const contexts = input.reach.contexts(hop);
+    if (contexts.length === 0) return none;
+    return standApart(hop) ? judgeEach(input, hop, contexts) : judge(input, hop, contexts);
+  });
+};
+
+const none: readonly Diagnostic[] = [];
+
+/** Whether no two clauses of a hop speak of one action, nor stand at one place: then none covers another, and each is judged by itself. */
+function apart({ authority }: LintInput): (hop: Hop) => boolean {
+  // The hop that spoke of a class last.
+  const spokenBy: number[] = [];
+  return ({ index, scope: { clauses } }) => {
+    let end = -1;
+    for (const { place, actions } of clauses) {
+      if (place.file !== clauses[0]?.place.file || place.span.start < end) return false;
+      end = place.span.end;
+      for (const { id } of authority.classes.classesIn(actions)) {
+        if (spokenBy[id] === index) return false;
+        spokenBy[id] = index;
+      }
+    }
+    return true;
+  };
+}
+
+function judgeEach(input: LintInput, hop: Hop, contexts: readonly Context[]): readonly Diagnostic[] {
+  let found: Diagnostic[] | undefined;
+  for (const clause of hop.scope.clauses) {
+    const why = whyUnreached(input, contexts, clause);
+    if (why === undefined) continue;
+    found ??= [];
+    found.push(words.unreached(clause.place, clause.verb, why.why, why.related));
+  }
+  return found ?? none;
+}
 
 /** A clause of a named scope comes to several at one place: it is dead where all of them are. */
-function judge(input: LintInput, hop: Hop): readonly Diagnostic[] {
-  const contexts = input.reach.contexts(hop);
-  if (contexts.length === 0) return [];
+function judge(input: LintInput, hop: Hop, contexts: readonly Context[]): readonly Diagnostic[] {
   const written = new Map<string, Clause[]>();
   for (const clause of hop.scope.clauses) remembered(written, keyOf(clause.place), (): Clause[] => []).push(clause);
   const found: Diagnostic[] = [];
@@ -53,6 +90,29 @@ interface Why {
 
 /** Why no request reaches a clause on any chain; nothing where one does, or where that could not be decided. */
 function whyUnreached(input: LintInput, contexts: readonly Context[], clause: Clause): Why | undefined {
+  return isSurelyReached(input, contexts, clause) ? undefined : whyNotReached(input, contexts, clause);
+}
+
+/** Of most clauses: nothing denies what they allow, and the first chains that are looked at bring what is received. */
+function isSurelyReached({ authority, policy, reach }: LintInput, contexts: readonly Context[], clause: Clause): boolean {
+  if (clause.verb === "deny" || policy.denials.length > 0) return false;
+  for (const context of contexts) {
+    const arrival = clause.received ? context.after[0]?.arrivals[0] : undefined;
+    if (clause.received && (arrival === undefined || arrival.context.erroneous)) continue;
+    const where = authority.frame(context).resolve(clause.where);
+    for (const of of authority.classes.classesIn(clause.actions)) {
+      if (authority.clauses(context, of).denied.kind !== "false") continue;
+      const received = arrival === undefined ? undefined : authority.arrivalMayCarry(arrival, of, "some", 1);
+      for (const action of of.actions) {
+        const possible = received === undefined ? reach.possible(context, action, where) : reach.possible(context, action, where, received);
+        if (possible !== "no") return true;
+      }
+    }
+  }
+  return false;
+}
+
+function whyNotReached(input: LintInput, contexts: readonly Context[], clause: Clause): Why | undefined {
   const { authority, chains, policy, reach } = input;
   const { and, or, not } = chains.constraints;
   const own = contexts[0]?.hop.scope.clauses ?? [];

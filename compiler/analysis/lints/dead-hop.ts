@@ -11,20 +11,21 @@
 import { deadHop as words } from "../../diagnostics/codes/lints.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Hop } from "../../model/model.js";
+import { remembered } from "../memo.js";
 import type { Lint } from "./lint.js";
 import { hopWords } from "./words.js";
 
-export const deadHop: Lint = ({ policy, chains, incomplete }) => {
+export const deadHop: Lint = ({ policy, chains, incomplete, reach }) => {
   // Where a limit was reached some chains were not looked at, and where a depth is missing some have no end.
   if (!chains.complete || incomplete) return [];
+  const dead = policy.hops.filter((hop) => reach.made(hop).length === 0 && !hop.erroneous && canDelegate(hop));
+  if (dead.length === 0) return [];
   const arrivals = new Map<string, Arrivals>();
   for (const hop of policy.hops) {
-    const before = arrivals.get(hop.to.name) ?? { all: [], tasks: new Set() };
-    arrivals.set(hop.to.name, before);
+    const before = remembered(arrivals, hop.to.name, (): Arrivals => ({ all: [], tasks: new Set() }));
     before.all.push(hop);
-    if (chains.contextsOf(hop).length > 0) before.tasks.add(hop.task.name);
+    if (reach.made(hop).length > 0) before.tasks.add(hop.task.name);
   }
-  const dead = policy.hops.filter((hop) => !hop.erroneous && chains.contextsOf(hop).length === 0 && canDelegate(hop));
   return dead.map((hop) =>
     chains.unmet.has(hop) ? words.require(hop.requirePlace ?? hop.place, hopWords(hop)) : standsNowhere(hop, arrivals.get(hop.from.name)),
   );

@@ -17,7 +17,6 @@ import type { Arrival } from "../authority.js";
 import type { Context } from "../chains.js";
 import type { ActionClass } from "../classes.js";
 import type { Lint, LintInput } from "./lint.js";
-import { isPlainlyOutside } from "./plain.js";
 import { hopWords } from "./words.js";
 
 /** At how many of the hops to its delegator a hop is held: enough to find the habit, and no pairs of hops. */
@@ -27,27 +26,43 @@ export const noNarrowing: Lint = (input) => input.policy.hops.flatMap((hop) => (
 
 function judge(input: LintInput, hop: Hop): readonly Diagnostic[] {
   for (const context of input.reach.contexts(hop)) {
-    for (const arrival of context.after.flatMap((stand) => stand.arrivals.slice(0, arrivalsLookedAt)).slice(0, arrivalsLookedAt)) {
-      if (!arrival.context.erroneous && handsOnAll(input, context, arrival)) return [words(hopWords(hop), hopWords(arrival.context.hop))];
+    let looked = 0;
+    for (const { arrivals } of context.after) {
+      for (let at = 0; at < arrivals.length && looked < arrivalsLookedAt; at++) {
+        const arrival = arrivals[at];
+        looked++;
+        if (arrival === undefined || arrival.context.erroneous || keepsSomething(input, context, arrival)) continue;
+        if (handsOnAll(input, context, arrival)) return [words(hopWords(hop), hopWords(arrival.context.hop))];
+      }
     }
   }
-  return [];
+  return none;
+}
+
+const none: readonly Diagnostic[] = [];
+
+/** Whether it is plain that the delegator may use something there that the recipient may not. */
+function keepsSomething({ reach }: LintInput, context: Context, arrival: Arrival): boolean {
+  const given = reach.classes(context.hop);
+  for (const of of reach.classes(arrival.context.hop)) {
+    const used = reach.use(arrival.context, of);
+    if (used.kind === "false") continue;
+    if (!given.includes(of)) return true;
+    const parent = reach.use(context, of);
+    // By the names that its variables have above: what is plain does not depend on them.
+    if (used !== parent && reach.plain.isOutside(used, parent)) return true;
+  }
+  return false;
 }
 
 /** Whether all that the delegator may use there the recipient may use too, and it is something, and no more than was carried there. */
 function handsOnAll(input: LintInput, context: Context, arrival: Arrival): boolean {
   const { authority, chains, reach } = input;
-  const given = new Set(reach.classes(context.hop));
-  const had: Part[] = [];
-  for (const of of reach.classes(arrival.context.hop)) {
+  const given = reach.classes(context.hop);
+  const had = reach.classes(arrival.context.hop).flatMap((of): Part[] => {
     const used = reach.use(arrival.context, of);
-    if (used.kind === "false") continue;
-    if (!given.has(of)) return false;
-    const parent = reach.use(context, of);
-    // By the names that its variables have above: what is plain does not depend on them.
-    if (used !== parent && isPlainlyOutside(used, parent)) return false;
-    had.push({ of, child: authority.below(used, arrival, 1, "some"), parent });
-  }
+    return used.kind === "false" ? [] : [{ of, child: authority.below(used, arrival, 1, "some"), parent: reach.use(context, of) }];
+  });
   if (reach.usableIn(arrival.context).length === 0) return false;
   const facts = chains.constraints.and([authority.facts(context), ...arrival.step.dropped.map((fact) => authority.below(fact, arrival, 1, "some"))]);
   const within = ({ of, child, parent }: Part): boolean =>
@@ -55,7 +70,7 @@ function handsOnAll(input: LintInput, context: Context, arrival: Arrival): boole
     of.actions.every(
       (action) => chains.prover.includes(action, authority.variables(context, facts, child, parent), { facts, child, parent }).kind === "none",
     );
-  const back = [...given].map((of): Part => {
+  const back = given.map((of): Part => {
     const parent = authority.below(authority.carried(arrival.context, of), arrival, 1, "some");
     return { of, child: reach.use(context, of), parent };
   });

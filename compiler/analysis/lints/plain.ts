@@ -7,16 +7,41 @@ import { isUnder, type Json, type Key, readKey } from "../../../stdlib/runtime/v
 import { unreachable } from "../../base/unreachable.js";
 import { conjuncts } from "../constraints.js";
 import { remembered } from "../memo.js";
-import { isContingent, type TypeOf } from "./contingent.js";
+import { isContingent } from "./contingent.js";
+import type { TypeOf } from "./types-of.js";
 
-/** Whether the constraint can hold: each atom that is needed can, and none is about the same thing as another, or they agree. */
-export function isPlainlySatisfiable(constraint: Constraint, effect: Effect, typeOf: TypeOf): boolean {
-  return holdsApart(constraint, true, { effect, typeOf, said: new Map() });
+/** What is seen once of a constraint is remembered for as long as its policy is looked at. */
+export interface Sight {
+  /** Whether the constraint can hold: each atom that is needed can, and none is about the same thing as another, or they agree. */
+  isSatisfiable(constraint: Constraint, effect: Effect, typeOf: TypeOf): boolean;
+  /**
+   * Whether the child lets something through that the parent does not: it leaves free what the parent asks something of, or
+   * its bound is the wider one. It is a guess where alternatives beside the bound make it tighter again.
+   */
+  isOutside(child: Constraint, parent: Constraint): boolean;
+}
+
+export function sight(): Sight {
+  const spokenOf = new Map<Constraint, readonly string[]>();
+  const thingsOf = (constraint: Constraint): readonly string[] => remembered(spokenOf, constraint, () => thingsIn(constraint));
+  const takenApart = new Map<Constraint, Parts>();
+  const partsOf = (constraint: Constraint): Parts => {
+    const before = takenApart.get(constraint);
+    if (before !== undefined) return before;
+    const made = partsIn(constraint, thingsOf);
+    takenApart.set(constraint, made);
+    return made;
+  };
+  return {
+    isSatisfiable: (constraint, effect, typeOf) => holdsApart(constraint, true, { effect, typeOf, thingsOf, said: new Map() }),
+    isOutside: (child, parent) => isOutside(partsOf(child), partsOf(parent)),
+  };
 }
 
 interface Known {
   readonly effect: Effect;
   readonly typeOf: TypeOf;
+  readonly thingsOf: (constraint: Constraint) => readonly string[];
   /** What is asked of each thing so far. */
   readonly said: Map<string, Said>;
 }
@@ -44,7 +69,7 @@ function holdsApart(constraint: Constraint, wanted: boolean, known: Known): bool
     case "effect":
       return compare(constraint.op, effects.indexOf(known.effect), effects.indexOf(constraint.effect)) === wanted;
     default: {
-      const things = thingsOf(constraint);
+      const things = known.thingsOf(constraint);
       const said = sayingOf(constraint, wanted);
       if (!things.every((thing) => agrees(known.said.get(thing), said)) || !isContingent(constraint, known.typeOf)) return false;
       for (const thing of things) {
@@ -70,52 +95,78 @@ function sayingOf(atom: Constraint, wanted: boolean): Said {
   return base === undefined ? { kind: "other", atom, wanted } : { kind: "under", base };
 }
 
-/**
- * Whether the child plainly lets something through that the parent does not: it leaves free what the parent asks something
- * of, or its bound is the wider one. It is a guess where alternatives beside the bound make it tighter again.
- */
-export function isPlainlyOutside(child: Constraint, parent: Constraint): boolean {
-  const said = partsOf(child);
-  for (const [asked, things] of partsOf(parent).all) {
-    if (said.all.has(asked)) continue;
-    const about = things.flatMap((each) => said.about.get(each) ?? []);
-    if (things.length > 0 && about.length === 0 && !said.hasAlternatives) return true;
-    const bound = boundOf(asked);
-    const bounds = bound === undefined ? [] : about.map(boundOf).filter((each) => each?.below === bound.below);
-    if (bound !== undefined && bounds.length > 0) {
-      if (bounds.every((each) => each !== undefined && (bound.below ? each.key > bound.key : each.key < bound.key))) return true;
-      continue;
-    }
-    const base = baseOf(asked);
-    const bases = base === undefined ? [] : about.map(baseOf).filter((each) => each !== undefined);
-    if (base !== undefined && bases.length > 0 && !bases.some((each) => isUnder(each, base))) return true;
-  }
-  return false;
+/** An atom of a conjunction: what it speaks of, and where it is one, the bound that it sets or the path that it stays below. */
+interface Part {
+  readonly atom: Constraint;
+  readonly things: readonly string[];
+  readonly bound: Bound | undefined;
+  readonly base: string | undefined;
 }
 
-/** The atoms of a conjunction with what each speaks of, and the other way round. */
 interface Parts {
-  readonly all: ReadonlyMap<Constraint, readonly string[]>;
-  readonly about: ReadonlyMap<string, readonly Constraint[]>;
+  readonly parts: readonly Part[];
+  readonly atoms: ReadonlySet<Constraint>;
+  readonly about: ReadonlyMap<string, readonly Part[]>;
   /** It has members that are no atoms; what they speak of is not looked at. */
   readonly hasAlternatives: boolean;
 }
 
-const takenApart = new WeakMap<Constraint, Parts>();
+function partsIn(constraint: Constraint, thingsOf: (constraint: Constraint) => readonly string[]): Parts {
+  const members = conjuncts(constraint);
+  const atoms = new Set(members.filter(({ kind }) => kind !== "or" && kind !== "not"));
+  const parts = [...atoms].map((atom): Part => ({ atom, things: thingsOf(atom), bound: boundOf(atom), base: baseOf(atom) }));
+  const about = new Map<string, Part[]>();
+  for (const part of parts) for (const thing of part.things) remembered(about, thing, (): Part[] => []).push(part);
+  return { parts, atoms, about, hasAlternatives: members.some(({ kind }) => kind === "or" || kind === "not") };
+}
 
-function partsOf(constraint: Constraint): Parts {
-  return remembered(takenApart, constraint, () => {
-    const members = conjuncts(constraint);
-    const atoms = members.filter(({ kind }) => kind !== "or" && kind !== "not");
-    const all = new Map(atoms.map((each) => [each, thingsOf(each)]));
-    const about = new Map<string, Constraint[]>();
-    for (const [each, things] of all) for (const thing of things) remembered(about, thing, (): Constraint[] => []).push(each);
-    return { all, about, hasAlternatives: atoms.length < members.length };
-  });
+function isOutside(child: Parts, parent: Parts): boolean {
+  for (const asked of parent.parts) {
+    if (child.atoms.has(asked.atom)) continue;
+    const about = aboutAnyOf(asked.things, child);
+    if (asked.things.length > 0 && about.length === 0 && !child.hasAlternatives) return true;
+    if ((asked.bound !== undefined && isWider(about, asked.bound)) || (asked.base !== undefined && isElsewhere(about, asked.base))) return true;
+  }
+  return false;
+}
+
+const nothing: readonly Part[] = [];
+
+function aboutAnyOf(things: readonly string[], { about }: Parts): readonly Part[] {
+  const [first] = things;
+  if (first !== undefined && things.length === 1) return about.get(first) ?? nothing;
+  return things.flatMap((each) => about.get(each) ?? nothing);
+}
+
+/** Whether there are bounds in that direction, and each leaves more. */
+function isWider(parts: readonly Part[], { below, key }: Bound): boolean {
+  let bounds = 0;
+  for (const { bound } of parts) {
+    if (bound?.below !== below) continue;
+    if (!(below ? bound.key > key : bound.key < key)) return false;
+    bounds++;
+  }
+  return bounds > 0;
+}
+
+/** Whether there are paths, and none is below that one. */
+function isElsewhere(parts: readonly Part[], above: string): boolean {
+  let bases = 0;
+  for (const { base } of parts) {
+    if (base === undefined) continue;
+    if (isUnder(base, above)) return false;
+    bases++;
+  }
+  return bases > 0;
+}
+
+interface Bound {
+  readonly below: boolean;
+  readonly key: Key;
 }
 
 /** `x <= 5`, `x > 5` and the like, about a whole value. */
-function boundOf(atom: Constraint): { readonly below: boolean; readonly key: Key } | undefined {
+function boundOf(atom: Constraint): Bound | undefined {
   if (atom.kind !== "compare" || atom.op === "==" || atom.op === "!=") return undefined;
   const [term, literal, op]: [Term, Term, Comparison] =
     atom.left.kind === "literal" ? [atom.right, atom.left, mirrored[atom.op]] : [atom.left, atom.right, atom.op];
@@ -134,13 +185,7 @@ function baseOf(atom: Constraint): string | undefined {
 
 const mirrored: Readonly<Record<Comparison, Comparison>> = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
-const spokenOf = new WeakMap<Constraint, readonly string[]>();
-
 /** What a constraint speaks of, as far as two could disagree about it. */
-function thingsOf(constraint: Constraint): readonly string[] {
-  return remembered(spokenOf, constraint, () => thingsIn(constraint));
-}
-
 function thingsIn(constraint: Constraint): readonly string[] {
   switch (constraint.kind) {
     case "compare":
@@ -151,7 +196,7 @@ function thingsIn(constraint: Constraint): readonly string[] {
       return [...thing(constraint.term), ...thing(constraint.base)];
     case "all":
     case "some":
-      return [...constraint.lists.flatMap(({ term }) => thing(term)), ...thingsOf(constraint.where)];
+      return [...constraint.lists.flatMap(({ term }) => thing(term)), ...thingsIn(constraint.where)];
     case "approved":
       return [`approved ${constraint.by}`];
     case "one-of":
@@ -165,9 +210,9 @@ function thingsIn(constraint: Constraint): readonly string[] {
       return thing(constraint.term);
     case "and":
     case "or":
-      return constraint.of.flatMap(thingsOf);
+      return constraint.of.flatMap(thingsIn);
     case "not":
-      return thingsOf(constraint.of);
+      return thingsIn(constraint.of);
     case "true":
     case "false":
     case "effect":

@@ -1,13 +1,13 @@
 /** Which requests can come about: the questions that several lints ask, each answered once. */
-import type { Constraint, Field, Term, Type } from "../../../stdlib/runtime/constraint.js";
+import type { Constraint, Type } from "../../../stdlib/runtime/constraint.js";
 import type { Action, Hop, Policy } from "../../model/model.js";
 import type { Authority } from "../authority.js";
 import type { Chains, Context } from "../chains.js";
 import type { ActionClass } from "../classes.js";
 import { mentions } from "../constraints.js";
 import { remembered } from "../memo.js";
-import type { TypeOf } from "./contingent.js";
-import { isPlainlySatisfiable } from "./plain.js";
+import { type Sight, sight } from "./plain.js";
+import { typesOf } from "./types-of.js";
 
 /** `unknown`: a limit was reached. */
 export type Possible = "yes" | "no" | "unknown";
@@ -19,7 +19,9 @@ export interface Reach {
   classes(hop: Hop): readonly ActionClass[];
   /** What some chain of the context lets its recipient use, after all denials. */
   use(context: Context, of: ActionClass): Constraint;
-  /** The contexts of a hop of which something can be said. */
+  /** The contexts of a hop. */
+  made(hop: Hop): readonly Context[];
+  /** Those of which something can be said. */
   contexts(hop: Hop): readonly Context[];
   /** What some chain lets the hop's recipient use. */
   usable(hop: Hop): readonly Action[];
@@ -29,103 +31,103 @@ export interface Reach {
   usableIn(context: Context): readonly Action[];
   /** The constraint where nobody has approved anything. */
   unapproved(constraint: Constraint): Constraint;
+  /** What is plain to see without asking. */
+  readonly plain: Sight;
 }
+
+// What is remembered here stands in arrays by number and in maps that go with the run: a weak table of a hundred thousand
+// hops costs the collector more than all the answers cost.
 
 export function reachOf(policy: Policy, chains: Chains, authority: Authority): Reach {
   const { constraints, prover } = chains;
   const facts: Readonly<Record<string, Type>> = Object.fromEntries(policy.facts.map(({ name, type }) => [name, type]));
+  const plain = sight();
 
   // What speaks of no parameter is asked about the same request wherever it is asked.
   const answers = new Map<Action, Map<Constraint, Possible>>();
   const possible: Reach["possible"] = (context, action, ...together) => {
-    const asked = constraints.and([...authority.frame(context).facts, ...together]);
-    if (mentions(asked).params.size > 0) return ask(context, action, asked);
-    return remembered(
-      remembered(answers, action, () => new Map<Constraint, Possible>()),
-      asked,
-      () => ask(context, action, asked),
-    );
+    const { facts: known } = authority.frame(context);
+    const [only] = together;
+    const asked =
+      only !== undefined && together.length === 1 && known.length === 0 ? constraints.intern(only) : constraints.and([...known, ...together]);
+    const ofAction = remembered(answers, action, () => new Map<Constraint, Possible>());
+    const before = ofAction.get(asked);
+    if (before !== undefined) return before;
+    const answer = ask(context, action, asked);
+    if (mentions(asked).params.size === 0) ofAction.set(asked, answer);
+    return answer;
   };
   const ask = (context: Context, action: Action, asked: Constraint): Possible => {
     if (asked.kind === "false") return "no";
     const variables = authority.variables(context, asked);
-    if (isPlainlySatisfiable(asked, action.effect, typesOf(action.params, variables, {}, facts))) return "yes";
+    if (plain.isSatisfiable(asked, action.effect, typesOf(action.params, variables, {}, facts))) return "yes";
     const answer = prover.exists(action, variables, asked);
     return typeof answer === "string" ? answer : "unknown";
   };
 
-  const classes = once(authority.classesOfHop);
-  const uses = once((_: Context) => new Map<ActionClass, Constraint>());
-  const use: Reach["use"] = (context, of) => remembered(uses(context), of, () => authority.usable(context, of));
-  const ofClass = new Map<string, readonly Action[]>();
+  const made = policy.hops.map((): Context[] => []);
+  for (const context of chains.contexts) made[context.hop.index]?.push(context);
+  const sound = made.map((all): readonly Context[] => (all.some(isErroneous) ? all.filter((each) => !each.erroneous) : all));
+
+  const use: Reach["use"] = (context, of) => {
+    // Of most hops, what they allow is all there is to it.
+    const own = authority.clauses(context, of);
+    const isPlain = own.allowedReceived.kind === "false" && own.denied.kind === "false" && policy.denials.length === 0;
+    return isPlain ? own.allowed : authority.usable(context, of);
+  };
+
+  const ofClass: Map<Constraint, readonly Action[]>[] = [];
+  const ofClassAmong = new Map<string, readonly Action[]>();
   const actionsIn = (context: Context, of: ActionClass, constraint: Constraint): readonly Action[] => {
     const { facts: known } = authority.frame(context);
-    const key = `${constraints.id(constraint)} ${known.length === 0 ? "" : constraints.id(constraints.and(known))} ${of.id}`;
-    return remembered(ofClass, key, () => of.actions.filter((action) => possible(context, action, constraint) === "yes"));
+    const find = (): readonly Action[] => of.actions.filter((action) => possible(context, action, constraint) === "yes");
+    if (known.length > 0) return remembered(ofClassAmong, `${constraints.id(constraint)} ${constraints.id(authority.facts(context))} ${of.id}`, find);
+    const alone = ofClass[of.id] ?? new Map<Constraint, readonly Action[]>();
+    ofClass[of.id] = alone;
+    return remembered(alone, constraint, find);
   };
-  const contexts = (hop: Hop): readonly Context[] => chains.contextsOf(hop).filter((context) => !context.erroneous);
+  const allIn = (context: Context, what: (of: ActionClass) => Constraint): readonly Action[] => {
+    const classes = authority.classesOfHop(context.hop);
+    const [first] = classes;
+    if (first !== undefined && classes.length === 1) return actionsIn(context, first, what(first));
+    return classes.flatMap((each) => actionsIn(context, each, what(each)));
+  };
+  const usableIn = numbered(
+    chains.contexts.length,
+    ({ id }) => id,
+    (context: Context) => allIn(context, (of) => use(context, of)),
+  );
+  const carriedIn = (context: Context): readonly Action[] =>
+    allIn(context, (of) => constraints.and([authority.carried(context, of), constraints.not(authority.denied(of))]));
+
+  const contextsOf: Reach["contexts"] = (hop) => sound[hop.index] ?? nowhere;
   const all = (hop: Hop, of: (context: Context) => readonly Action[]): readonly Action[] => {
-    const found = contexts(hop);
+    const found = contextsOf(hop);
     const [only] = found;
     return found.length === 1 && only !== undefined ? of(only) : [...new Set(found.flatMap(of))];
   };
-  const usableIn = once((context: Context) => classes(context.hop).flatMap((each) => actionsIn(context, each, use(context, each))));
-  const carriedIn = (context: Context): readonly Action[] =>
-    classes(context.hop).flatMap((each) =>
-      actionsIn(context, each, constraints.and([authority.carried(context, each), constraints.not(authority.denied(each))])),
-    );
+  const ofHop = (make: (hop: Hop) => readonly Action[]): ((hop: Hop) => readonly Action[]) =>
+    numbered(policy.hops.length, ({ index }) => index, make);
+  const unapproved = new Map<Constraint, Constraint>();
 
   return {
     possible,
-    classes,
+    classes: authority.classesOfHop,
     use,
-    contexts,
+    made: (hop) => made[hop.index] ?? nowhere,
+    contexts: contextsOf,
     usableIn,
-    usable: once((hop: Hop) => all(hop, usableIn)),
-    carried: once((hop: Hop) => all(hop, carriedIn)),
-    unapproved: once((constraint: Constraint) => constraints.intern(withoutApprovals(constraint))),
+    usable: ofHop((hop) => all(hop, usableIn)),
+    carried: ofHop((hop) => all(hop, carriedIn)),
+    unapproved: (constraint) => remembered(unapproved, constraint, () => constraints.intern(withoutApprovals(constraint))),
+    plain,
   };
 }
 
-/** The declared types of the places that terms name; `element`: what the quantifier around them runs over. */
-export function typesOf(
-  args: readonly Field[],
-  params: Readonly<Record<string, Type>>,
-  received: Readonly<Record<string, Type>>,
-  facts: Readonly<Record<string, Type>>,
-  element?: Type,
-): TypeOf {
-  const own = (types: Readonly<Record<string, Type>>, name: string): Field | undefined => {
-    const type = Object.hasOwn(types, name) ? types[name] : undefined;
-    return type && { name, type, optional: false };
-  };
-  const root = (term: Extract<Term, { kind: "place" }>): Field | undefined => {
-    switch (term.root) {
-      case "argument":
-        return args.find((field) => field.name === term.name);
-      case "param":
-        return own(params, term.name);
-      case "received":
-        return own(received, term.name);
-      case "context":
-        return own(facts, term.name);
-      case "element":
-        return element && { name: "", type: element, optional: false };
-      case "it":
-        return undefined;
-    }
-  };
-  return (term) => {
-    if (term.kind !== "place" || term.part !== undefined) return undefined;
-    let field = root(term);
-    let optional = field?.optional ?? false;
-    for (const name of term.fields) {
-      const record: Type | undefined = field?.type;
-      field = record?.kind === "record" ? record.fields.find((each) => each.name === name) : undefined;
-      optional ||= field?.optional ?? false;
-    }
-    return field && { type: field.type, optional };
-  };
+const nowhere: readonly Context[] = [];
+
+function isErroneous({ erroneous }: Context): boolean {
+  return erroneous;
 }
 
 function withoutApprovals(constraint: Constraint): Constraint {
@@ -142,13 +144,15 @@ function withoutApprovals(constraint: Constraint): Constraint {
   }
 }
 
-function once<K extends object, V>(make: (key: K) => V): (key: K) => V {
-  const known = new WeakMap<K, { readonly value: V }>();
+/** Remembers what was made of each thing, of which there are so many, by its number. */
+function numbered<K, V>(count: number, numberOf: (key: K) => number, make: (key: K) => V): (key: K) => V {
+  const known = new Array<V | undefined>(count).fill(undefined);
   return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found.value;
+    const number = numberOf(key);
+    const found = known[number];
+    if (found !== undefined) return found;
     const value = make(key);
-    known.set(key, { value });
+    known[number] = value;
     return value;
   };
 }

@@ -17,13 +17,23 @@ import { walk } from "../walk.js";
 import type { Lint, LintInput } from "./lint.js";
 import { hopWords } from "./words.js";
 
-export const unapprovedDestructive: Lint = (input) => input.policy.hops.flatMap((hop) => (hop.approval === undefined ? judge(input, hop) : []));
+export const unapprovedDestructive: Lint = (input) => {
+  const { policy, reach, authority } = input;
+  const destructive = new Set(policy.actions.filter(({ effect }) => effect === "destructive").map(authority.classes.classOf));
+  if (destructive.size === 0) return none;
+  return policy.hops.flatMap((hop) =>
+    hop.approval === undefined && reach.classes(hop).some((of) => destructive.has(of)) ? judge(input, hop) : none,
+  );
+};
+
+const none: readonly Diagnostic[] = [];
 
 /** One warning for each clause that lets it come to that. */
 function judge(input: LintInput, hop: Hop): readonly Diagnostic[] {
   const { authority, reach } = input;
   const byClause = new Map<Clause, { readonly context: Context; readonly actions: Action[] }>();
-  for (const action of reach.usable(hop).filter(({ effect }) => effect === "destructive")) {
+  for (const action of reach.usable(hop)) {
+    if (action.effect !== "destructive") continue;
     const of = authority.classes.classOf(action);
     const context = reach.contexts(hop).find((each) => reach.possible(each, action, reach.unapproved(reach.use(each, of))) === "yes");
     const clause = context && clauseFor(input, context, action);
