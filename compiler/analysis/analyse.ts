@@ -48,7 +48,7 @@ export function analyse(policy: Policy, written: Pick<LintOptions, "atoms" | "in
     ...bounds(chains, counted),
     ...budgets(chains, authority, counted),
     ...data(chains, authority, usage, counted),
-    ...assertions(chains, authority, usage, isNarrow, counted),
+    ...assertions(chains, authority, usage, { isNarrow, isIncomplete: written.incomplete ?? false }, counted),
     ...usage.diagnostics(),
     ...commitments(chains, authority),
   ];

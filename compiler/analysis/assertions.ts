@@ -13,14 +13,20 @@ import { measure } from "./states.js";
 import type { Tally } from "./tally.js";
 import type { Usage } from "./usage.js";
 
-/**
- * `narrow`: every hop was proved to carry no more than the one before it. Then what a chain's last hop lets be used, the
- * chain admits; else every hop on the way is asked as well.
- */
-export function assertions(chains: Chains, authority: Authority, usage: Usage, narrow: boolean, tally: Tally): readonly Diagnostic[] {
+export interface Known {
+  /**
+   * Every hop was proved to carry no more than the one before it. Then what a chain's last hop lets be used, the chain
+   * admits; else every hop on the way is asked as well.
+   */
+  readonly isNarrow: boolean;
+  /** Something was left out of the policy for an error: that no chain does something is not known yet. */
+  readonly isIncomplete: boolean;
+}
+
+export function assertions(chains: Chains, authority: Authority, usage: Usage, known: Known, tally: Tally): readonly Diagnostic[] {
   const { policy } = chains;
   if (policy.assertions.length === 0) return [];
-  const claims: Claims = { chains, authority, reading: narrow ? "some" : "admitted" };
+  const claims: Claims = { chains, authority, reading: known.isNarrow ? "some" : "admitted", isIncomplete: known.isIncomplete };
   let flow: Flow | undefined;
   const dataFlow = (): Flow => {
     flow ??= flowOf(policy, chains, (context) =>

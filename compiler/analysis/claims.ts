@@ -14,6 +14,8 @@ export interface Claims {
   readonly chains: Chains;
   readonly authority: Authority;
   readonly reading: Reading;
+  /** Something was left out of the policy for an error. */
+  readonly isIncomplete: boolean;
 }
 
 /** No chain that ends at one of the parties admits such a request. */
@@ -93,7 +95,8 @@ export function can(claims: Claims, assertion: Extract<Assertion, { kind: "can" 
   const { place, party, action, where } = assertion;
   const of = authority.classes.classOf(action);
   const leading = chains.contexts.filter(({ hop }) => hop.to.name === party);
-  if (leading.length === 0) return chains.complete ? [words.noChain(place, party)] : [];
+  const isOpen = claims.isIncomplete || !chains.complete || chains.policy.hops.some(({ erroneous }) => erroneous);
+  if (leading.length === 0) return isOpen ? [] : [words.noChain(place, party)];
   // Where a hop on the way has an error of its own, whether there is such a chain is not known yet.
   const sound = leading.filter((context) => !context.erroneous && shortestChain(context, 0, (each) => !each.erroneous) !== undefined);
   let undecided: string | undefined;
@@ -103,7 +106,7 @@ export function can(claims: Claims, assertion: Extract<Assertion, { kind: "can" 
     if (answer.kind === "too-complex") undecided = answer.limit;
   }
   if (undecided !== undefined) return [tooComplex(place, undecided, "this assertion")];
-  if (sound.length < leading.length || chains.policy.hops.some(({ erroneous }) => erroneous)) return [];
+  if (isOpen || sound.length < leading.length) return [];
   const [shown] = [...sound].sort((a, b) => Number(covers(claims, b, of)) - Number(covers(claims, a, of)));
   return shown === undefined ? [] : [canFailed(claims, shown, assertion)];
 }

@@ -99,6 +99,16 @@ describe("a budget", () => {
     expect(found("wider-budget", { hops: hops(101, { budgets: [] }) }).length).toBe(2);
   });
 
+  it("is within the least of the bounds that meet above it", () => {
+    const meet = (...amounts: readonly number[]) =>
+      found("wider-budget", {
+        hops: [...amounts.map((amount) => start({ budgets: [usd(amount)] })), next(a, b), next(b, c, { budgets: [usd(70)] })],
+      });
+    expect(meet(70, 100)).toEqual([]);
+    expect(meet(100, 69)[0]?.message).toContain("69 usd");
+    expect(meet(69, 100)[0]?.message).toContain("69 usd");
+  });
+
   it("is within the bounds of those chains alone that can be that long", () => {
     const hops = (depth: number) => [
       start({ depth, budgets: [usd(1)] }, b),

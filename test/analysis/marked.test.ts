@@ -1,0 +1,223 @@
+/** The analysis on policies as they are written. */
+import { describe, it } from "vitest";
+import { analyse } from "../../compiler/analysis/analyse.js";
+import { checkMarked, lowerFiles } from "../harness/marked.js";
+
+/** Errors only: warnings have tests of their own. */
+function check(source: string): void {
+  checkMarked(source, (files, entry) => {
+    const lowered = lowerFiles(files, entry);
+    return [...lowered.diagnostics, ...analyse(lowered.value, lowered).diagnostics].filter(({ severity }) => severity === "error");
+  });
+}
+
+const shop = `
+  label public < internal < secret
+  task work "Do the work"
+  task part "A part of it" part of work
+  context { customer: String  tier: "free" | "gold"  live halted: Bool }
+  tool bank {
+    read  balance(customer: String) returns internal
+    write pay(to: String, amount: Number) spends amount usd
+  }
+  tool files { read open(path: Path)  write save(path: Path, tags?: List<String>) }
+  tool mail { write send(to: List<String>, body: String) sends public }
+  principal boss {}
+  agent planner { clearance internal }
+  agent clerk { clearance internal }
+  agent helper { clearance internal }
+`;
+
+describe("scope", () => {
+  it("of the language's own example", () => {
+    check(`
+      label public < internal < confidential
+      domain acme
+      domain vendor external
+      task resolve_ticket "Resolve a customer's ticket"
+      task refund "Refund one order" part of resolve_ticket
+      context { customer: String   live halted: Bool }
+      tool orders {
+        read  lookup(customer: String, limit: Int) returns confidential
+        write refund(order: String, amount: Number) spends amount usd
+      }
+      tool github { write create_issue(owner: String, title: String) }
+      scope our_issues { allow github.create_issue where owner == "acme" }
+      principal oncall in acme { holds { allow orders.*  allow our_issues } }
+      agent planner in acme {
+        clearance confidential
+        ceiling { allow orders.lookup where limit <= 100  allow our_issues }
+      }
+      agent refunder in acme { owner "payments@acme.dev" }
+      delegate oncall -> planner for resolve_ticket {
+        allow orders.lookup where customer == context.customer and limit <= 100
+        relay orders.refund where amount <= 50 or (amount <= 200 and approved by oncall)
+        allow our_issues
+        ttl 1h
+        budget 500 usd, 200 calls
+        pass confidential
+      }
+      delegate planner -> refunder(order_id: String, cap: Number) for refund {
+        require $cap <= 50
+        allow orders.refund where order == $order_id and amount <= $cap
+        ttl 5m
+        fanout 3
+        budget $cap usd
+        approval by oncall
+      }
+      deny any where context.halted
+      assert never orders.refund where amount > 200
+      assert never any by agents in vendor where effect >= write
+      assert can refunder orders.refund where amount == 50
+    `);
+  });
+
+  it("widens by a path that only looks alike", () => {
+    check(`${shop}
+      delegate boss -> planner for work { allow files.open where path under "/srv"  ttl 1h }
+      delegate planner -> clerk for work {
+        allow files.open where path like "/srv/**"
+        ttl 1h
+      }
+      delegate planner -> helper for part {
+        allow files.open where path like "/srv*/**"   //~ error wider-scope passes on more
+        ttl 1h
+      }
+    `);
+  });
+
+  it("narrows through several hops, a named scope, and a parameter that follows another", () => {
+    check(`${shop}
+      scope paid(top: Number) { allow bank.pay where amount <= $top and to != "" }
+      delegate boss -> planner(cap: Number) for work { require $cap <= 100  allow paid($cap)  ttl 1h }
+      delegate planner -> clerk(less: Number) for work { require $less < received.cap  allow received bank.pay where amount <= $less  ttl 1h }
+      delegate clerk -> helper for part { allow bank.pay where amount < received.cap and amount <= received.less and to == "a"  ttl 1h }
+      assert never bank.pay where amount > 100
+      assert can helper bank.pay where amount == 99
+      assert never bank.pay by helper where amount == 100
+    `);
+  });
+
+  it("of two rounds counts each binding by itself", () => {
+    check(`${shop}
+      delegate boss -> planner(cap: Number) for work { allow bank.pay where amount <= $cap  ttl 1h  depth 4 }
+      delegate planner -> clerk(cap: Number) for work {
+        require $cap <= received.cap
+        allow bank.pay where amount <= $cap
+        ttl 1h
+      }
+      delegate clerk -> planner(cap: Number) for work {
+        allow bank.pay where amount <= $cap    //~ error wider-scope amount <= received.cap
+        ttl 1h
+      }
+    `);
+  });
+
+  it("of lists is followed by their elements", () => {
+    check(`${shop}
+      delegate boss -> planner(people: List<String>) for work { allow mail.send where all r in to: r in $people  ttl 1h }
+      delegate planner -> clerk for work { allow mail.send where size(to) == 1 and all r in to: r in received.people  ttl 1h }
+      delegate planner -> helper for part {
+        allow mail.send where some r in to: r in received.people   //~ error wider-scope
+        ttl 1h
+      }
+    `);
+  });
+
+  it("is cut down by what a require says of the context, and by what is bound from it", () => {
+    check(`${shop}
+      delegate boss -> planner(who: String from context.customer) for work {
+        require context.tier == "gold"
+        allow bank.balance where customer == $who
+        ttl 1h
+      }
+      delegate planner -> clerk for work { allow bank.balance where customer == context.customer and context.tier == "gold"  ttl 1h }
+      delegate clerk -> helper for part { allow bank.balance where customer == received.who  ttl 1h }
+    `);
+  });
+});
+
+describe("bounds", () => {
+  it("are held against those above", () => {
+    check(`${shop}
+      delegate boss -> planner for work {
+        allow bank.pay
+        ttl 1h
+        depth 2
+        budget 500 usd, 100 usd per 10m
+      }
+      delegate planner -> clerk for work {
+        allow bank.pay
+        ttl 61m                    //~ error wider-ttl
+        depth 2                    //~ error wider-depth
+        budget 100 usd per 5m,
+               501 usd             //~ error wider-budget
+      }
+      delegate clerk -> helper for part {
+        allow bank.pay
+        ttl 20m
+        budget 201 usd             //~ error wider-budget 2 times 100 usd per 10m
+      }
+    `);
+  });
+
+  it("need a depth where chains could go round", () => {
+    check(`${shop}
+      delegate boss -> planner for work { allow bank.pay ttl 1h }    //~ error missing-depth planner -> clerk -> planner
+      delegate planner -> clerk for work { allow bank.pay ttl 1h }
+      delegate clerk -> planner for work { allow bank.pay ttl 1h }
+    `);
+  });
+});
+
+describe("labels", () => {
+  it("are followed down and back", () => {
+    check(`${shop}
+      agent sender {}
+      delegate boss -> planner for work {
+        allow bank.balance
+        relay mail.send
+        ttl 1h
+      }
+      delegate planner -> sender for part {
+        allow mail.send    //~ error wider-data sends
+        ttl 1h
+        pass internal      //~ error over-clearance
+      }
+      delegate planner -> clerk for part {
+        allow mail.send    //~ error wider-data sends \`public\` at most
+        ttl 1h
+        pass internal
+      }
+      delegate planner -> helper for part {
+        allow mail.send
+        ttl 1h
+        pass secret        //~ error wider-data no more than \`internal\` //~ error over-clearance
+      }                    //~^^^ error wider-data sends
+    `);
+  });
+});
+
+describe("assertions", () => {
+  it("that fail say where", () => {
+    check(`${shop}
+      delegate boss -> planner for work { allow bank.pay where amount <= 10  allow bank.balance  ttl 1h  depth 1 }
+      delegate planner -> clerk for work { allow bank.pay where amount <= 5  ttl 1h  pass internal }
+      deny bank.pay by clerk where to == "x"
+      assert never bank.pay where amount > 10
+      assert never bank.pay where amount > 9                  //~ error failed-assertion planner
+      assert never bank.pay by clerk where to == "x"
+      assert never bank.pay by agents except planner where amount > 5
+      assert can clerk bank.pay where amount == 5
+      assert can clerk bank.pay where amount == 6             //~ error failed-assertion passes on no such request
+      assert can helper bank.pay                              //~ error failed-assertion no chain leads
+      assert no path planner -> clerk                         //~ error failed-assertion boss -> planner -> clerk
+      assert no path clerk -> planner
+      assert depth <= 2
+      assert depth <= 1                                       //~ error failed-assertion 2 hops
+      assert no flow internal to clerk                        //~ error failed-assertion can reach
+      assert no flow secret to agents
+      assert no flow untrusted to agents
+    `);
+  });
+});
