@@ -67,6 +67,7 @@ function residueWithoutSplits(given: Given, wanted: Constraint): Constraint {
     case "false":
       return wanted;
     case "not": {
+      if (isSaid(given, wanted)) return TRUE;
       const of = residueWithoutSplits(given, wanted.of);
       return of.kind === "true" ? FALSE : of.kind === "false" ? TRUE : { kind: "not", of };
     }
@@ -100,19 +101,21 @@ function bySplitting({ byPlace, choices, splits }: Given, wanted: Constraint): b
 
 function atomResidue(given: Given, wanted: Constraint): Constraint {
   const place = placeOf(wanted);
-  const beside = given.byPlace.get(place) ?? [];
-  if (beside.some((each) => each === wanted)) return TRUE;
   if (wanted.kind === "all" || wanted.kind === "some") {
     const lists = keyOf(wanted.lists);
+    const beside = given.byPlace.get(place) ?? [];
     return beside.some((each) => each.kind === wanted.kind && keyOf(each.lists) === lists && covers([each.where], wanted.where)) ? TRUE : wanted;
   }
   const test = unaryTest(wanted);
-  if (test === undefined) {
-    const key = keyOf(wanted);
-    return beside.some((each) => keyOf(each) === key) ? TRUE : wanted;
-  }
+  if (test === undefined) return isSaid(given, wanted) ? TRUE : wanted;
   const tests = given.tests.get(place);
   if (tests === undefined) return wanted;
   if (isImpossible(tests, test, false)) return TRUE;
   return isImpossible(tests, test, true) ? FALSE : wanted;
+}
+
+/** Whether it is given just as it is wanted. */
+function isSaid({ byPlace }: Given, wanted: Constraint): boolean {
+  const beside = byPlace.get(placeOf(wanted)) ?? [];
+  return beside.some((each) => each === wanted) || (beside.length > 0 && beside.some((each) => keyOf(each) === keyOf(wanted)));
 }
