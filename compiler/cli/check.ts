@@ -4,9 +4,9 @@ import type { Code, Diagnostic } from "../diagnostics/diagnostic.js";
 import { renderJson } from "../diagnostics/json.js";
 import { colored, plain } from "../diagnostics/paint.js";
 import { countText, renderText } from "../diagnostics/text.js";
+import { collectWhereLarge } from "../host/collect.js";
 import { type Checked, check as checkPolicies, type Progress } from "../pipeline.js";
 import { withoutKnown } from "./baseline.js";
-import { collectWhereLarge } from "./collect.js";
 import { progressLine } from "./progress.js";
 import { cannotRun, type World } from "./world.js";
 
