@@ -33,7 +33,7 @@ export function lowerDenials(work: ClaimWork): { readonly denials: readonly Deni
 
 function lowerDenial({ shop, lists, parties, settingFor }: ClaimWork, { declaration, module }: Sited<DenyDecl>): readonly Denial[] | undefined {
   const place = shop.place(module, declaration);
-  const by = declaration.by === undefined ? undefined : parties.among(module, declaration.by);
+  const by = declaration.by === undefined ? undefined : parties.among(module, declaration.by, true);
   const list = lists.read(declaration.actions, module);
   const setting = settingOf(settingFor(module), true);
   const pieces = list === undefined ? undefined : lists.narrow(list, declaration.only, declaration.where, setting);
@@ -57,7 +57,7 @@ function lowerAssertion(
   const { claim } = declaration;
   switch (claim.kind) {
     case "never": {
-      const by = claim.by === undefined ? undefined : parties.among(module, claim.by);
+      const by = claim.by === undefined ? undefined : parties.among(module, claim.by, true);
       const list = lists.read(claim.actions, module);
       const pieces = list === undefined ? undefined : lists.narrow(list, undefined, claim.where, setting);
       if (claim.by !== undefined && by === undefined) return undefined;
@@ -72,13 +72,13 @@ function lowerAssertion(
       return [{ kind: "can", place, party: party.name, action, where: pieces[0]?.where ?? always }];
     }
     case "no-flow": {
-      const to = parties.among(module, claim.to);
+      const to = parties.among(module, claim.to, false);
       const of = claim.label === undefined ? "untrusted" : labelNamed(shop, labels, module, claim.label);
       return to === undefined || of === undefined ? undefined : [{ kind: "no-flow", place, of, to }];
     }
     case "no-path": {
-      const from = parties.among(module, claim.from);
-      const to = parties.among(module, claim.to);
+      const from = parties.among(module, claim.from, false);
+      const to = parties.among(module, claim.to, true);
       return from === undefined || to === undefined ? undefined : [{ kind: "no-path", place, from, to }];
     }
     case "depth": {

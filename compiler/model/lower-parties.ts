@@ -2,7 +2,7 @@
 
 import type { Place, Span } from "../base/span.js";
 import { unreachable } from "../base/unreachable.js";
-import { repeatedIdentity } from "../diagnostics/codes/model.js";
+import { emptyText, neverLast, nobodyMeant, repeatedIdentity } from "../diagnostics/codes/model.js";
 import type { Module } from "../names/modules.js";
 import type { AgentDecl, Clause, DomainDecl, Name, Parties } from "../syntax/ast.js";
 import type { BlockSetting } from "../types/setting.js";
@@ -18,8 +18,8 @@ export interface PartyTable {
   readonly of: ReadonlyMap<object, Party>;
   /** The party that a name stands for; nothing where it has an error, which has been reported. */
   find(module: Module, name: Name, what: "agent or principal" | "agent"): Party | undefined;
-  /** The names of the parties that are meant; nothing where one of them has an error. */
-  among(module: Module, parties: Parties): ReadonlySet<string> | undefined;
+  /** The names of the parties that are meant; nothing where one of them has an error. `last`: they are to be where chains end. */
+  among(module: Module, parties: Parties, last: boolean): ReadonlySet<string> | undefined;
 }
 
 /** The setting of what bounds chains from outside, in a module. */
@@ -60,7 +60,11 @@ export function lowerParties(shop: Workshop, labels: Labels, scopes: ScopeReader
 
   const identities = new Map<string, { readonly agent: string; readonly place: Place }>();
   const agents = shop.declarations("agent").map(({ declaration, module }): Agent => {
-    if (declaration.identity !== undefined) {
+    for (const what of ["identity", "runtime"] as const) {
+      const text = declaration[what];
+      if (text?.text === "") shop.report(emptyText(shop.place(module, text), what));
+    }
+    if (declaration.identity !== undefined && declaration.identity.text !== "") {
       const place = shop.place(module, declaration.identity);
       const other = identities.get(declaration.identity.text);
       if (other === undefined) identities.set(declaration.identity.text, { agent: declaration.name.text, place });
@@ -82,16 +86,20 @@ export function lowerParties(shop: Workshop, labels: Labels, scopes: ScopeReader
     const found = shop.find(module, name, what === "agent" ? ["agent"] : ["agent", "principal"], what);
     return found === undefined ? undefined : of.get(found.declaration);
   };
-  const among: PartyTable["among"] = (module, parties) => {
+  const among: PartyTable["among"] = (module, parties, last) => {
     switch (parties.kind) {
       case "party": {
         const party = find(module, parties.name, "agent or principal");
-        return party === undefined ? undefined : new Set([party.name]);
+        if (party?.kind === "principal" && last) shop.report(neverLast(shop.place(module, parties), party.name));
+        return party === undefined || (party.kind === "principal" && last) ? undefined : new Set([party.name]);
       }
       case "agents": {
         const domain = domainNamed(module, parties.domain);
         const excepted = parties.except.map((name) => find(module, name, "agent"));
         if ((parties.domain !== undefined && domain === undefined) || excepted.includes(undefined)) return undefined;
+        // A domain of somebody else's may well be bounded before there is an agent in it.
+        if (domain !== undefined && !domain.external && !agents.some((agent) => agent.domain === domain))
+          shop.report(nobodyMeant(shop.place(module, parties), domain.name, domain.place));
         const chosen = agents.filter((agent) => (domain === undefined || agent.domain === domain) && !excepted.includes(agent));
         return new Set(chosen.map((agent) => agent.name));
       }
@@ -119,8 +127,8 @@ function lowerAgent(
     place: shop.place(module, declaration.name),
     ...(domain === undefined ? {} : { domain }),
     ...(declaration.owner === undefined ? {} : { owner: declaration.owner.text }),
-    ...(declaration.identity === undefined ? {} : { identity: declaration.identity.text }),
-    ...(declaration.runtime === undefined ? {} : { runtime: declaration.runtime.text }),
+    ...(!declaration.identity?.text ? {} : { identity: declaration.identity.text }),
+    ...(!declaration.runtime?.text ? {} : { runtime: declaration.runtime.text }),
     ...(ceiling === undefined ? {} : { ceiling }),
   };
 }
