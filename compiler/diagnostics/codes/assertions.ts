@@ -68,11 +68,16 @@ export function pathExists(place: Place, chain: readonly string[], hops: readonl
 export function tooDeep(place: Place, most: number, chain: readonly string[], hops: readonly NamedHop[]): Diagnostic {
   const [first] = hops;
   const length = hops.length;
-  return diagnostic("failed-assertion", place, `a chain has ${length} hops, more than ${most}: \`${chain.join(" -> ")}\``, {
-    related: first === undefined ? [] : [{ message: "it starts here", place: first.place }],
-    help: `Give its first hop \`depth ${most - 1}\` or less`,
-    witness: onChain(chain),
-  });
+  return diagnostic(
+    "failed-assertion",
+    place,
+    `a chain has ${length === 1 ? "1 hop" : `${length} hops`}, more than ${most}: \`${chain.join(" -> ")}\``,
+    {
+      related: first === undefined ? [] : [{ message: "it starts here", place: first.place }],
+      help: most === 0 ? "Every hop is a chain: remove it, or allow one" : `Give its first hop \`depth ${most - 1}\` or less`,
+      witness: onChain(chain),
+    },
+  );
 }
 
 /** The use of an action that brings what must not arrive. */
