@@ -3,7 +3,15 @@
 import { type Constraint, conforms, type Term, type Type } from "../../stdlib/runtime/constraint.js";
 import type { Span } from "../base/span.js";
 import { unreachable } from "../base/unreachable.js";
-import { noReceivedHere, noRelayHere, scopeArgumentCount, scopeArgumentType, scopeParamOptional } from "../diagnostics/codes/model.js";
+import {
+  emptyNamedScope,
+  noReceivedHere,
+  noRelayHere,
+  scopeArgumentCount,
+  scopeArgumentOfAction,
+  scopeArgumentType,
+  scopeParamOptional,
+} from "../diagnostics/codes/model.js";
 import { duplicateName, scopeCycle } from "../diagnostics/codes/names.js";
 import { noFromHere, refusedApproval } from "../diagnostics/codes/types.js";
 import type { Module } from "../names/modules.js";
@@ -36,6 +44,7 @@ interface NamedScope {
 export function scopeReader(shop: Workshop, lists: ActionLists, around: (module: Module) => Surroundings): ScopeReader {
   const known = new Map<ScopeDecl, NamedScope>();
   const open: ScopeDecl[] = [];
+  const isArgument = (name: string): boolean => lists.all.some((action) => action.params.some((param) => param.name === name));
 
   const named = (declaration: ScopeDecl, module: Module, from: Span, fromModule: Module): NamedScope => {
     const found = known.get(declaration);
@@ -116,10 +125,14 @@ export function scopeReader(shop: Workshop, lists: ActionLists, around: (module:
       setting.report(refusedApproval(placeOf(setting, subject), true));
       return undefined;
     }
-    if (clause.only === undefined && clause.where === undefined) return filled;
+    const reported = (pieces: readonly Piece[] | undefined): readonly Piece[] | undefined => {
+      if (pieces?.length === 0) setting.report(emptyNamedScope(placeOf(setting, clause), subject.name.text, clause.verb));
+      return pieces;
+    };
+    if (filled.length === 0 || (clause.only === undefined && clause.where === undefined)) return reported(filled);
     const actions = lists.intern(filled.flatMap((piece) => piece.actions));
     const cut = lists.narrow({ actions, each: false }, clause.only, clause.where, setting);
-    return cut?.flatMap((limit) => meet(filled, limit, lists));
+    return reported(cut?.flatMap((limit) => meet(filled, limit, lists)));
   };
 
   const scopeArguments = (
@@ -143,14 +156,20 @@ export function scopeReader(shop: Workshop, lists: ActionLists, around: (module:
     let failed = false;
     for (const [i, param] of scope.params.entries()) {
       const operand = subject.args[i];
-      const term = operand === undefined ? undefined : scopeArgument(operand, param.type, setting);
+      const term = operand === undefined ? undefined : scopeArgument(operand, param.type, subject.name.text, setting);
       if (term === undefined) failed = true;
       else given.set(param.name, term);
     }
     return failed ? undefined : given;
   };
 
-  const scopeArgument = (operand: Operand, type: Type, setting: Setting): Term | undefined => {
+  const scopeArgument = (operand: Operand, type: Type, scope: string, setting: Setting): Term | undefined => {
+    const [name] = operand.kind === "name" ? operand.path : [];
+    const { own, imported } = setting.block.around.table;
+    if (name !== undefined && !own.has(name.text) && !imported.has(name.text) && isArgument(name.text)) {
+      setting.report(scopeArgumentOfAction(placeOf(setting, operand), name.text, scope));
+      return undefined;
+    }
     const meant = lookUpOperand(operand, setting, undefined);
     if (meant === undefined || isErroneous(type)) return undefined;
     const place = placeOf(setting, operand);

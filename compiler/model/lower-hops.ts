@@ -11,7 +11,9 @@ import {
   missingTtl,
   notAmount,
   notCount,
+  repeatedBudget,
   unguardedDelegator,
+  unguardedHandsOn,
 } from "../diagnostics/codes/model.js";
 import { duplicateHop, duplicateName, unknownName } from "../diagnostics/codes/names.js";
 import type { Module } from "../names/modules.js";
@@ -24,7 +26,7 @@ import { isErroneous, leavesOf, sameType, unrefined } from "../types/type.js";
 import type { ScopeReader } from "./lower-clauses.js";
 import { labelNamed } from "./lower-order.js";
 import type { BoundSetting, PartyTable } from "./lower-parties.js";
-import type { Agent, Budget, Fact, Hop, Label, Labels, Parameter, Party, Task } from "./model.js";
+import type { Agent, Budget, Clause, Fact, Hop, Label, Labels, Parameter, Party, Task } from "./model.js";
 import { type ReceivedTypes, receivedTypes } from "./received.js";
 import type { Workshop } from "./workshop.js";
 
@@ -87,9 +89,9 @@ function lowerHead(work: HopWork, declaration: DelegateDecl, module: Module): Ho
     const other = seen.get(param.name.text);
     if (other !== undefined) shop.report(duplicateName(shop.place(module, param.name), param.name.text, shop.place(module, other.name)));
     seen.set(param.name.text, param);
-    const lowered = lowerParam(work, param, module);
-    erroneous ||= other !== undefined || lowered === undefined || isErroneous(lowered.type);
-    if (lowered !== undefined && other === undefined) params.push(lowered);
+    const { lowered, failed } = lowerParam(work, param, module);
+    erroneous ||= other !== undefined || failed || isErroneous(lowered.type);
+    if (other === undefined) params.push(lowered);
   }
   if (from?.kind === "agent" && from.unguarded)
     shop.report(unguardedDelegator(shop.place(module, declaration.from), declaration.from.text, from.place));
@@ -97,21 +99,21 @@ function lowerHead(work: HopWork, declaration: DelegateDecl, module: Module): Ho
   return { declaration, module, from, to, task, params, types: new Map(params.map((param) => [param.name, param.type])), erroneous };
 }
 
-/** A parameter keeps its type where only what it is bound from is wrong: nothing, so that the hop is known to have an error. */
-function lowerParam({ shop, facts }: HopWork, param: ParamDecl, module: Module): Parameter | undefined {
+/** A parameter keeps its type where only what it is bound from is wrong. */
+function lowerParam({ shop, facts }: HopWork, param: ParamDecl, module: Module): { readonly lowered: Parameter; readonly failed: boolean } {
   const place = shop.place(module, param);
   const type = shop.types.read(param.type, module);
   const plain: Parameter = { name: param.name.text, type, place };
   if (param.optional) shop.report(hopParamOptional(shop.place(module, param.name)));
-  if (param.from === undefined) return param.optional ? undefined : plain;
+  if (param.from === undefined) return { lowered: plain, failed: param.optional };
   const fact = facts.get(param.from.text);
   const at = shop.place(module, param.from);
   if (fact === undefined) shop.report(unknownName(at, "fact of the context", param.from.text, didYouMean(param.from.text, facts.keys())));
   else if (fact.live) shop.report(liveFactBound(at, fact.name, fact.place));
   else if (!isErroneous(type) && !isErroneous(fact.type) && !sameType(type, fact.type)) {
     shop.report(factDiffers(at, param.name.text, showType(type), fact.name, showType(fact.type), fact.place));
-  } else return param.optional ? undefined : { ...plain, from: fact.name };
-  return undefined;
+  } else return { lowered: { ...plain, from: fact.name }, failed: param.optional };
+  return { lowered: plain, failed: true };
 }
 
 function lowerHop(work: HopWork, head: HopHead, index: number, received: ReceivedTypes): Hop {
@@ -133,8 +135,10 @@ function lowerHop(work: HopWork, head: HopHead, index: number, received: Receive
   const clauses = work.scopes.block(declaration.clauses, setting);
   const require = lowerRequire(declaration, setting);
   if (clauses === undefined || require === undefined) fail();
-  if (!damaged && !declaration.clauses.some((clause) => clause.verb !== "deny")) {
-    shop.report(emptyScope(shop.place(module, { span: declaration.head }), head.to.name));
+  const saysSo = declaration.clauses.some((clause) => clause.verb !== "deny");
+  const gives = clauses === undefined ? saysSo : clauses.some((clause) => clause.verb !== "deny");
+  if (!damaged && !gives) {
+    shop.report(emptyScope(shop.place(module, { span: declaration.head }), head.to.name, !saysSo));
     fail();
   }
   if (declaration.ttl === undefined) {
@@ -148,6 +152,11 @@ function lowerHop(work: HopWork, head: HopHead, index: number, received: Receive
     if (lowered === undefined) fail();
     return lowered ?? [];
   });
+  for (const { budget, other } of repeatedBudgets(budgets)) {
+    shop.report(repeatedBudget(budget.place, budget.unit, budget.per !== undefined, other.place));
+    fail();
+  }
+  if (head.to.unguarded) warnOfHandingOn(shop, head, clauses ?? [], depth);
   const label = (name: DelegateDecl["pass"]): Label | undefined => {
     const found = name === undefined ? undefined : labelNamed(shop, labels, module, name);
     if (name !== undefined && found === undefined) fail();
@@ -226,6 +235,25 @@ function lowerBudget({ shop, units }: HopWork, head: HopHead, budget: BudgetDecl
   const isNumber = leavesOf(unrefined(type)).every((leaf) => leaf.kind === "scalar" && (leaf.sort === "Int" || leaf.sort === "Number"));
   if (!isNumber) shop.report(notAmount(at, `a budget is a number, and \`$${amount.name.text}\` is ${showType(type)}`));
   return isNumber && known ? { amount: { param: amount.name.text }, ...more } : undefined;
+}
+
+/** Of two totals of one unit, or two bounds in one window, only the lower says anything. */
+function repeatedBudgets(budgets: readonly Budget[]): readonly { readonly budget: Budget; readonly other: Budget }[] {
+  const first = new Map<string, Budget>();
+  return budgets.flatMap((budget) => {
+    const key = `${budget.unit} ${budget.per ?? ""}`;
+    const other = first.get(key);
+    if (other === undefined) first.set(key, budget);
+    return other === undefined ? [] : [{ budget, other }];
+  });
+}
+
+/** An agent without a guard makes no hop, so that nothing can be handed on. */
+function warnOfHandingOn(shop: Workshop, { to, declaration, module }: HopHead, clauses: readonly Clause[], depth: number | undefined): void {
+  const relays = new Set(clauses.flatMap((clause) => (clause.verb === "relay" ? [clause.place] : [])));
+  for (const place of relays) shop.report(unguardedHandsOn(place, to.name, "relay"));
+  if (declaration.depth !== undefined && depth !== undefined && depth > 0)
+    shop.report(unguardedHandsOn(shop.place(module, declaration.depth), to.name, "depth"));
 }
 
 function boundPlaces(shop: Workshop, declaration: DelegateDecl, module: Module): Hop["places"] {

@@ -1,9 +1,11 @@
 /** Labels and tasks: what is within what, and the circles that must not be. */
 
 import type { Place } from "../base/span.js";
-import { labelCycle, taskCycle } from "../diagnostics/codes/names.js";
+import { labelCycle, labelElsewhere, taskCycle } from "../diagnostics/codes/names.js";
 import type { Module } from "../names/modules.js";
+import { lookUp } from "../names/symbols.js";
 import type { Name, TaskDecl } from "../syntax/ast.js";
+import { showName } from "../types/show.js";
 import type { Label, Labels, Task } from "./model.js";
 import type { Workshop } from "./workshop.js";
 
@@ -72,9 +74,21 @@ export function lowerLabels(shop: Workshop): Labels {
 
 /** The label that a name stands for in a module; nothing where it has an error, which has been reported. */
 export function labelNamed(shop: Workshop, labels: Labels, module: Module, name: Name): Label | undefined {
-  const named = shop.find(module, name, ["label"], "label");
-  const label = named === undefined ? -1 : labels.names.indexOf(named.name);
-  return label < 0 ? undefined : label;
+  const found = lookUp(shop.table(module), module, name, ["label"], "label");
+  switch (found.kind) {
+    case "problem": {
+      const elsewhere = shop.declarations("label").find(({ declaration }) => declaration.names.some((each) => each.text === name.text));
+      const path = module.imports.find((each) => each.module !== undefined && each.module === elsewhere?.module)?.syntax.path.text;
+      shop.report(elsewhere === undefined ? found.problem : labelElsewhere(found.problem, showName(name.text), path));
+      return undefined;
+    }
+    case "found": {
+      const label = labels.names.indexOf(found.named.name);
+      return label < 0 ? undefined : label;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** The tasks of all modules, each with the tasks that it is part of at any remove. */

@@ -3,7 +3,7 @@
 import type { Type } from "../../stdlib/runtime/constraint.js";
 import { type Json, readTime } from "../../stdlib/runtime/value.js";
 import { didYouMean } from "../base/near.js";
-import { badTime, missingArgument, repeatedArgument } from "../diagnostics/codes/model.js";
+import { badTime, expectsNothing, missingArgument, repeatedArgument } from "../diagnostics/codes/model.js";
 import { unknownName } from "../diagnostics/codes/names.js";
 import type { Module } from "../names/modules.js";
 import type { NamedArg, TestDecl, TestStep as TestStepSyntax } from "../syntax/ast.js";
@@ -75,6 +75,10 @@ function lowerTest(work: TestWork, declaration: TestDecl, module: Module, betwee
   });
   const steps = declaration.steps.flatMap((step) => orFail(lowerStep(work, module, step)) ?? []);
   if (failed || start === undefined || context === undefined) return undefined;
+  if (declaration.steps.length === 0) {
+    shop.report(expectsNothing(shop.place(module, declaration.name), declaration.name.text));
+    return undefined;
+  }
   return {
     name: declaration.name.text,
     start: start.name,

@@ -4,7 +4,7 @@ import type { Constraint, Term } from "../../stdlib/runtime/constraint.js";
 import type { Place } from "../base/span.js";
 import { duplicateFact } from "../diagnostics/codes/names.js";
 import type { Diagnostic, Staged } from "../diagnostics/diagnostic.js";
-import type { Module, Program } from "../names/modules.js";
+import { isDamaged, type Module, type Program } from "../names/modules.js";
 import type { BlockSetting } from "../types/setting.js";
 import { sameType } from "../types/type.js";
 import { actionLists } from "./lower-actions.js";
@@ -28,7 +28,12 @@ export interface Lowered extends Staged<Policy> {
 
 export function lower(program: Program): Lowered {
   const diagnostics: Diagnostic[] = [];
-  const shop = workshop(program, (problem) => diagnostics.push(problem));
+  const byFile = new Map(program.modules.map((module) => [module.file, module]));
+  const shop = workshop(program, (problem) => {
+    // Where the text itself is wrong, that has been said, and what is read there may not be what was meant.
+    const module = byFile.get(problem.place.file);
+    if (module === undefined || !isDamaged(module, problem.place.span)) diagnostics.push(problem);
+  });
   const labels = lowerLabels(shop);
   const tasks = lowerTasks(shop);
   for (const { declaration, module } of shop.declarations("type")) shop.types.alias(declaration, module);
@@ -73,7 +78,7 @@ function lowerFacts(shop: Workshop): ReadonlyMap<string, Fact> {
       const other = facts.get(fact.name.text);
       if (other === undefined) facts.set(fact.name.text, { name: fact.name.text, live: fact.live, type, place });
       else if (other.place.file === place.file || other.live !== fact.live || !sameType(other.type, type))
-        shop.report(duplicateFact(place, fact.name.text, other.place));
+        shop.report(duplicateFact(place, fact.name.text, other.place, other.live === fact.live && sameType(other.type, type)));
     }
   }
   return facts;

@@ -97,7 +97,7 @@ function atom(expr: Atom, state: State): Constraint | undefined {
 
 /** Where an atom stands, for what is to be said of it alone. */
 function remember(constraint: Constraint, expr: Expr, { setting }: State): void {
-  if (!setting.silent) setting.block.around.atoms.set(constraint, placeOf(setting, expr));
+  if (!setting.silent && !isDamaged(setting.block.around.module, expr.span)) setting.block.around.atoms.set(constraint, placeOf(setting, expr));
 }
 
 function approved(expr: Extract<Expr, { readonly kind: "approved" }>, state: State): Constraint | undefined {

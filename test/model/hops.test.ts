@@ -238,7 +238,7 @@ delegate boss -> a(dir: Path, name: String, n: Int, small: Small) for t {
   allow two(12, "red", 3) //~ error type-mismatch for its refinement
   allow two(1, "rde", 3) //~ error type-mismatch did you mean \`red\`?
   allow two(1, "red", $n) //~ error type-mismatch Int is not of the type Number
-  allow one(path) //~ error unknown-name
+  allow one(path) //~ error type-mismatch is an argument of an action
   allow one($dri) //~ error unknown-name did you mean \`$dir\`?
   ttl 1h
 }`));

@@ -66,7 +66,43 @@ export function repeatedIdentity(place: Place, identity: string, other: string, 
   );
 }
 
+export function emptyText(place: Place, what: string): Diagnostic {
+  return mismatch(place, `the ${what} of an agent is not empty`, "Say what it is, or leave it out");
+}
+
+/** What no chain can do, since chains end at agents. */
+export function neverLast(place: Place, principal: string): Diagnostic {
+  return mismatch(
+    place,
+    `no chain ends at the principal \`${principal}\`, so that this says nothing`,
+    "Name agents here; what a principal can give is bounded by its `holds`",
+  );
+}
+
+/** A domain of one's own in which no agent stands. */
+export function nobodyMeant(place: Place, domain: string, declared: Place): Diagnostic {
+  return diagnostic("dead-clause", place, `no agent is in the domain \`${domain}\`, so that this says nothing`, {
+    related: [{ message: "declared here", place: declared }],
+    help: "Say which agents stand in it, with `agent NAME in …`",
+  });
+}
+
 // Scopes
+
+export function emptyNamedScope(place: Place, scope: string, verb: string): Diagnostic {
+  return diagnostic("dead-clause", place, `the scope \`${scope}\` covers no request here, so that this \`${verb}\` says nothing`, {
+    help: "Give it an `allow` that something satisfies, or leave the clause out",
+  });
+}
+
+/** A named scope is filled in before there is a request. */
+export function scopeArgumentOfAction(place: Place, argument: string, scope: string): Diagnostic {
+  return mismatch(
+    place,
+    `\`${argument}\` is an argument of an action, and a named scope is given literals, constants, parameters and facts only`,
+    `Write the condition on it as \`${scope}(…) where …\``,
+  );
+}
 
 export function noRelayHere(place: Place): Diagnostic {
   return mismatch(place, "only a hop can `relay`: a scope, a ceiling and what is held say what may be used", "Write `allow`");
@@ -117,8 +153,10 @@ export function missingTtl(place: Place, from: string, to: string): Diagnostic {
   });
 }
 
-export function emptyScope(place: Place, to: string): Diagnostic {
-  return diagnostic("empty-scope", place, `this hop hands \`${to}\` nothing: it has neither \`allow\` nor \`relay\``, {
+/** `lacking`: no clause of it gives anything; else those that do cover no request. */
+export function emptyScope(place: Place, to: string, lacking: boolean): Diagnostic {
+  const why = lacking ? "it has neither `allow` nor `relay`" : "what it names covers no request";
+  return diagnostic("empty-scope", place, `this hop hands \`${to}\` nothing: ${why}`, {
     help: "Say what it may use with `allow`, or what it may only hand on with `relay`",
   });
 }
@@ -133,6 +171,21 @@ export function unguardedDelegator(place: Place, agent: string, declared: Place)
       help: "Run a guard there and take `unguarded` away, or let another agent make the hop",
     },
   );
+}
+
+/** Handing on to an agent that makes no hop. */
+export function unguardedHandsOn(place: Place, agent: string, what: "relay" | "depth"): Diagnostic {
+  const says = what === "relay" ? "what it may only hand on is of no use to it" : "no hop can follow";
+  return diagnostic("dead-clause", place, `\`${agent}\` is \`unguarded\` and makes no hop, so that ${says}`, {
+    help: what === "relay" ? "Write `allow` if it is to use this, else leave it out" : "Leave it out, or say `depth 0`",
+  });
+}
+
+export function repeatedBudget(place: Place, unit: string, windows: boolean, other: Place): Diagnostic {
+  return diagnostic("duplicate-name", place, `this hop bounds \`${unit}\` twice ${windows ? "in windows of one length" : "in all"}`, {
+    related: [{ message: "bounded here", place: other }],
+    help: "Keep the lower bound",
+  });
 }
 
 export function notCount(place: Place, what: string, least: number): Diagnostic {
@@ -158,6 +211,10 @@ export function receivedDiffers(place: Place, param: string, types: readonly { r
 }
 
 // Tests
+
+export function expectsNothing(place: Place, name: string): Diagnostic {
+  return mismatch(place, `the test ${JSON.stringify(name)} expects nothing, so that it can't fail`, "Add an `allow`, a `deny` or `refuse hop`");
+}
 
 export function missingArgument(place: Place, action: string, argument: string, type: string): Diagnostic {
   return mismatch(place, `\`${action}\` needs the argument \`${argument}\`, ${type}`);

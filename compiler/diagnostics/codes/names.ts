@@ -26,15 +26,23 @@ export function duplicateName(place: Place, name: string, other: Place): Diagnos
 export function duplicateHop(place: Place, from: string, to: string, task: string, other: Place): Diagnostic {
   return diagnostic("duplicate-name", place, `there are two hops from \`${from}\` to \`${to}\` for \`${task}\``, {
     related: [{ message: "the first is declared here", place: other }],
-    help: "Write both as one hop, or give one of them a task that is part of the other's",
+    help: "Write both as one hop, or give one of them another task, a part of this one, say; `as` names a hop and does not tell two apart",
   });
 }
 
+/** A label that this module neither declares nor imports. */
+export function labelElsewhere(problem: Diagnostic, name: string, path: string | undefined): Diagnostic {
+  const where = path === undefined ? "Another module" : JSON.stringify(path);
+  return { ...problem, help: `${where} declares it: import it from there by name, or write \`label ${name}\` here as well` };
+}
+
 /** Facts of the context are the policy's, not a module's. */
-export function duplicateFact(place: Place, name: string, other: Place): Diagnostic {
-  return diagnostic("duplicate-name", place, `the fact \`${name}\` of the context is declared twice, and not alike`, {
+export function duplicateFact(place: Place, name: string, other: Place, alike: boolean): Diagnostic {
+  return diagnostic("duplicate-name", place, `the fact \`${name}\` of the context is declared twice${alike ? "" : ", and not alike"}`, {
     related: [{ message: "first declared here", place: other }],
-    help: "Declare it once, or with the same type and the same `live` in each module that uses it",
+    help: alike
+      ? "Declare it once in each module that uses it"
+      : "Declare it once, or with the same type and the same `live` in each module that uses it",
   });
 }
 
