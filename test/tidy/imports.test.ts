@@ -29,6 +29,9 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   "node:path": ["compiler/host"],
   "node:url": ["compiler/host"],
   "node:crypto": ["compiler/diagnostics/sarif.ts", "compiler/import", "compiler/cli"],
+  "node:process": ["compiler/host"],
+  "node:v8": ["compiler/host"],
+  "node:vm": ["compiler/host"],
 };
 
 const sources = sourcesBelow("compiler", "stdlib");
