@@ -35,6 +35,7 @@ export interface Sited<D> {
 
 export function workshop(program: Program, report: (problem: Diagnostic) => void): Workshop {
   const patterns = patternCache();
+  const atoms = new Map<Constraint, Place>();
   const byKind = new Map<Declaration["kind"], Sited<Declaration>[]>();
   for (const module of program.modules) {
     for (const declaration of module.source.declarations) {
@@ -51,8 +52,8 @@ export function workshop(program: Program, report: (problem: Diagnostic) => void
     program,
     report,
     patterns,
-    atoms: new Map(),
-    types: typeReader(program.tables, patterns, report),
+    atoms,
+    types: typeReader(program.tables, patterns, atoms, report),
     declarations,
     table,
     find(module, name, kinds, what) {

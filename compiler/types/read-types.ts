@@ -1,6 +1,6 @@
 /** Type expressions into types: aliases looked up and refined, unions checked for what tells their members apart. */
 
-import type { Field, Term, Type } from "../../stdlib/runtime/constraint.js";
+import type { Constraint, Field, Term, Type } from "../../stdlib/runtime/constraint.js";
 import type { Sort } from "../../stdlib/runtime/value.js";
 import { didYouMean } from "../base/near.js";
 import type { Place } from "../base/span.js";
@@ -31,7 +31,13 @@ const builtIn: ReadonlyMap<string, Type> = new Map<string, Type>([
   ["Any", { kind: "any" }],
 ]);
 
-export function typeReader(tables: ReadonlyMap<Module, NameTable>, patterns: PatternCache, report: (problem: Diagnostic) => void): TypeReader {
+/** `atoms`: where the atoms of refinements stand is noted there. */
+export function typeReader(
+  tables: ReadonlyMap<Module, NameTable>,
+  patterns: PatternCache,
+  atoms: Map<Constraint, Place>,
+  report: (problem: Diagnostic) => void,
+): TypeReader {
   const aliases = new Map<TypeDecl, Type>();
   const terms = new Map<string, Term>();
   const open: { readonly declaration: TypeDecl; readonly module: Module }[] = [];
@@ -60,9 +66,9 @@ export function typeReader(tables: ReadonlyMap<Module, NameTable>, patterns: Pat
   const refined = (declaration: TypeDecl, base: Type, module: Module): Type => {
     const table = tables.get(module);
     if (declaration.where === undefined || table === undefined) return base;
-    const around = { module, table, facts: new Map(), partyName: () => "", patterns, terms, atoms: new Map() };
+    const around = { module, table, facts: new Map(), partyName: () => "", patterns, terms, atoms };
     const block: BlockSetting = { around, use: "refinement", it: base, report };
-    const where = elaborate(declaration.where, { block, arguments: undefined, deny: false, report, silent: true });
+    const where = elaborate(declaration.where, { block, arguments: undefined, deny: false, report, silent: false });
     return where === undefined ? erroneous : { kind: "refined", name: declaration.name.text, base, where };
   };
 

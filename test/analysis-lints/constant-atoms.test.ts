@@ -25,6 +25,20 @@ describe("always-true and always-false", () => {
     checkLint(where(`${expr} //~ warning always-true`), "always-true", "always-false");
   });
 
+  it("is reported of refinements, which may rest on one another", () => {
+    checkLint(
+      `type Port = Int where it >= 1 and it <= 65535 and it <= 1e300 //~ warning always-true
+type Low = Port where it < 1024 and it > 0 //~ warning always-true
+type Odd = String where it matches /.*/
+  and it is Number //~ warning always-false
+type Lists = List<Port> where size(it) <= 3 and all x in it: x < 70000 //~ warning always-true
+type Box = { port: Port } where it.port <= 65535 //~ warning always-true
+tool t { write of(port: Port, low: Low, odd?: Odd, lists: Lists, box: Box) }${prelude}`,
+      "always-true",
+      "always-false",
+    );
+  });
+
   it.each([
     `size > 10`,
     `size in 11 .. 20`,

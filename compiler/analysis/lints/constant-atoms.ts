@@ -11,7 +11,7 @@
  */
 import type { Constraint, Term, Type } from "../../../stdlib/runtime/constraint.js";
 import { constantAtom as words } from "../../diagnostics/codes/lints.js";
-import type { Action, Hop } from "../../model/model.js";
+import type { Action, Hop, Policy } from "../../model/model.js";
 import { mapTerms } from "../../types/constraints.js";
 import { showConstraint } from "../../types/show.js";
 import { leavesOf } from "../../types/type.js";
@@ -19,7 +19,7 @@ import { mentions } from "../constraints.js";
 import { remembered } from "../memo.js";
 import { isContingent } from "./contingent.js";
 import type { Lint, LintInput } from "./lint.js";
-import { type TypeOf, typesOf } from "./types-of.js";
+import { itName, type TypeOf, typesOf } from "./types-of.js";
 
 export const constantAtoms: Lint = (input) => {
   const judge = judgeOf(input);
@@ -117,8 +117,17 @@ function elementOf(type: Type | undefined): Type | undefined {
 /** The atom with what it received and the element that it is about as parameters, so that it can be asked about by itself. */
 function asVariables(atom: Constraint): Constraint {
   return mapTerms(atom, (term) => {
-    if (term.kind !== "place" || (term.root !== "received" && term.root !== "element")) return term;
-    return { ...term, root: "param", name: term.root === "element" ? elementName : receivedName(term.name) };
+    if (term.kind !== "place") return term;
+    switch (term.root) {
+      case "received":
+        return { ...term, root: "param", name: receivedName(term.name) };
+      case "element":
+        return { ...term, root: "param", name: elementName };
+      case "it":
+        return { ...term, root: "param", name: itName };
+      default:
+        return term;
+    }
   });
 }
 
@@ -155,6 +164,36 @@ function eachConstraint({ policy, reach }: LintInput, visit: (where: Constraint,
   }
   for (const principal of policy.principals) inScope(principal.holds, alone);
   for (const agent of policy.agents) inScope(agent.ceiling, alone);
+  for (const { where, base } of refinementsOf(policy)) visit(where, [], around({ [itName]: base }, {}, facts));
+}
+
+/** The refinements on the types of all arguments, parameters and facts. */
+function refinementsOf(policy: Policy): ReadonlySet<Extract<Type, { kind: "refined" }>> {
+  const found = new Set<Extract<Type, { kind: "refined" }>>();
+  const seen = new Set<Type>();
+  const look = (type: Type): void => {
+    if (seen.has(type)) return;
+    seen.add(type);
+    switch (type.kind) {
+      case "refined":
+        found.add(type);
+        look(type.base);
+        break;
+      case "list":
+        look(type.element);
+        break;
+      case "record":
+        for (const field of type.fields) look(field.type);
+        break;
+      case "union":
+        for (const member of type.members) look(member);
+        break;
+      default:
+    }
+  };
+  for (const { params } of [...policy.actions, ...policy.hops]) for (const { type } of params) look(type);
+  for (const { type } of policy.facts) look(type);
+  return found;
 }
 
 function aroundHop(hop: Hop, received: ReadonlyMap<string, { readonly type: Type }>, facts: Readonly<Record<string, Type>>): Around {

@@ -4,6 +4,9 @@ import type { Field, Term, Type } from "../../../stdlib/runtime/constraint.js";
 /** The declared type of a term, and whether it can be absent; `undefined` where nothing is known of it. */
 export type TypeOf = (term: Term) => Pick<Field, "type" | "optional"> | undefined;
 
+/** What a refinement speaks of, among the parameters: none that an author declares is called so. */
+export const itName = " it";
+
 /** `element`: what the quantifier around the terms runs over. */
 export function typesOf(
   args: readonly Field[],
@@ -29,7 +32,7 @@ export function typesOf(
       case "element":
         return element && { name: "", type: element, optional: false };
       case "it":
-        return undefined;
+        return own(params, itName);
     }
   };
   return (term) => {
