@@ -1,7 +1,7 @@
 /** What is reported in the end: severities as the settings have them, without what is allowed, in order, each once. */
 import type { Allowance } from "./allowances.js";
 import { linesOf } from "./base/lines.js";
-import { type Diagnostic, severities } from "./diagnostics/diagnostic.js";
+import { type Diagnostic, type Severity, severities } from "./diagnostics/diagnostic.js";
 import type { Sources } from "./diagnostics/located.js";
 import type { Settings } from "./settings.js";
 
@@ -30,7 +30,10 @@ export function applySettings(
   });
 }
 
-/** In file order, then by position. What several policies say of a file that they share is said once. */
+/**
+ * In file order, then by position. Of what begins at one position errors come first, and a cause before what follows from it.
+ * What several policies say of a file that they share is said once.
+ */
 export function ordered(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const once = new Map<string, Diagnostic>();
   for (const diagnostic of diagnostics) {
@@ -42,11 +45,17 @@ export function ordered(diagnostics: readonly Diagnostic[]): readonly Diagnostic
     (a, b) =>
       compare(a.place.file, b.place.file) ||
       a.place.span.start - b.place.span.start ||
+      gravity[a.severity] - gravity[b.severity] ||
+      (ranks.get(a.code) ?? 0) - (ranks.get(b.code) ?? 0) ||
       a.place.span.end - b.place.span.end ||
-      compare(a.code, b.code) ||
       compare(a.message, b.message),
   );
 }
+
+const gravity: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/** Codes are listed with causes before consequences: what widens before what is then held too much, and claims that fail last. */
+const ranks: ReadonlyMap<string, number> = new Map(Object.keys(severities).map((code, rank) => [code, rank]));
 
 function compare(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;

@@ -43,6 +43,29 @@ test("a warning does not fail, unless it is denied", async () => {
   expect(await remit("check --deny dead-hop,always-true", files)).toMatchObject({ code: 0 });
 });
 
+test("of what begins at one place errors come first, and a cause before what follows from it", async () => {
+  const policy = `
+label public < secret
+task work "Do the work"
+tool vault { read look() returns secret  destructive wipe() }
+principal boss {}
+agent a { owner "a@example.com" clearance secret }
+agent b { owner "b@example.com" }
+delegate boss -> a for work { relay vault.look where context.open ttl 1h }
+delegate a -> b for work {
+  allow any
+  ttl 1h
+}
+context { open: Bool }
+`;
+  const codesAt = (out: string): readonly string[] => {
+    const found: readonly { readonly code: string; readonly range: { readonly start: { readonly line: number } } }[] = JSON.parse(out).diagnostics;
+    return found.filter(({ range }) => range.start.line === 9).map(({ code }) => code);
+  };
+  const { out } = await remit("check --format json", { "a.remit": policy });
+  expect(codesAt(out)).toEqual(["wider-scope", "over-clearance", "unapproved-destructive"]);
+});
+
 test("a baseline knows old warnings wherever they move, and no error", async () => {
   const baseline = (await remit("check --format json", { "a.remit": warned })).out;
   const moved = `// a line more\n${warned}`;
