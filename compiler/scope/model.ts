@@ -177,8 +177,10 @@ export function plainValue(type: Type): Json {
     case "union":
       return type.members[0] === undefined ? null : plainValue(type.members[0]);
     case "null":
-    case "any":
       return null;
+    // A program or a document, most often.
+    case "any":
+      return "";
     case "refined":
       return plainValue(type.base);
     default:

@@ -91,6 +91,11 @@ test("optional arguments are left out where they can be", () => {
   expect(witness(refund, all([argument("cc")], like(element, "*@acme.dev")), like(order, "?*"))).toEqual({ args: { order: "", amount: 0, cc: [] } });
 });
 
+test("an argument of type Any reads like a text", () => {
+  const of = signature({ code: { kind: "any" }, name: string }, { data: { kind: "any" } });
+  expect(witness(of, yes, is("String", argument("name"), "==", "a"))).toEqual({ args: { code: "", name: "" }, params: { data: "" } });
+});
+
 test("a fact of the context is shown where it matters, and only there", () => {
   const tier = fact("tier");
   expect(witness(refund, not(holds(fact("halted"))), is("Number", amount, "==", 0))).toEqual({ args: { order: "", amount: 1 } });
