@@ -41,6 +41,7 @@ type Tokens = bigint;
 /** A context with exactly so many hops left after it. */
 interface Node {
   readonly context: Context;
+  readonly left: number;
   /** What it gains by its own actions. */
   readonly own: Tokens;
   readonly passes: Tokens;
@@ -80,7 +81,14 @@ export function flowOf(policy: Policy, chains: Chains, usableIn: (context: Conte
     graph.nodesOf(context).flatMap((node) => node.ways.map((way) => ({ node, way, holding: holdingOf(way.tokens | node.gained) })));
 
   return {
-    holdings: (context) => [...new Set(waysOf(context).map(({ holding }) => holding))],
+    holdings: (context) => {
+      const nodes = graph.nodesOf(context);
+      const [node] = nodes;
+      const [way] = node?.ways ?? [];
+      // One node that one way leads to is the common case.
+      if (node !== undefined && way !== undefined && nodes.length === 1 && node.ways.length === 1) return [holdingOf(way.tokens | node.gained)];
+      return [...new Set(waysOf(context).map(({ holding }) => holding))];
+    },
     replies: (context) => holdingOf(graph.nodesOf(context).reduce((tokens, node) => tokens | (node.gained & node.answers), 0n)),
     chainOf: (context, wanted) => {
       const ways = waysOf(context);
@@ -149,30 +157,40 @@ interface Layout {
   nodesAlong(chain: readonly Context[]): readonly Node[];
 }
 
+/** So many are looked through one by one. */
+const fewNodes = 8;
+
 /** Every context with each number of hops that may be left after it, and how they follow one another. */
 function layOut(chains: Chains, code: TokenCode, usableIn: (context: Context) => readonly Action[]): Layout {
-  const nodes: { readonly node: Node; readonly left: number }[] = [];
-  const byContext = new Map<Context, Map<number, Node>>();
-  const nodeAt = (context: Context, left: number): Node =>
-    remembered(
-      remembered(byContext, context, () => new Map<number, Node>()),
-      left,
-      () => {
-        const { pass, reply } = context.hop;
-        const own = usableIn(context).reduce((tokens, action) => tokens | code.broughtBy(action), 0n);
-        const answers = reply === undefined ? code.everything : code.within(reply.label) | (reply.trusted ? 0n : code.untrusted);
-        const passes = code.within(pass) | code.untrusted;
-        const node: Node = { context, own, passes, answers, gained: 0n, ways: [], above: [], below: undefined };
-        nodes.push({ node, left });
-        return node;
-      },
-    );
+  const nodes: Node[] = [];
+  const byContext = chains.contexts.map((): Node[] => []);
+  // Most contexts have one node; where one has many they are found by what is left.
+  const byLeft = new Map<Context, Map<number, Node>>();
+  const found = (context: Context, left: number, ofContext: readonly Node[]): Node | undefined =>
+    ofContext.length > fewNodes ? byLeft.get(context)?.get(left) : ofContext.find((node) => node.left === left);
+  const nodeAt = (context: Context, left: number): Node => {
+    const ofContext = byContext[context.id] ?? [];
+    const before = found(context, left, ofContext);
+    if (before !== undefined) return before;
+    const { pass, reply } = context.hop;
+    let own: Tokens = 0n;
+    for (const action of usableIn(context)) own |= code.broughtBy(action);
+    const answers = reply === undefined ? code.everything : code.within(reply.label) | (reply.trusted ? 0n : code.untrusted);
+    const node: Node = { context, left, own, passes: code.within(pass) | code.untrusted, answers, gained: 0n, ways: [], above: [], below: undefined };
+    nodes.push(node);
+    ofContext.push(node);
+    if (ofContext.length > fewNodes) {
+      const numbered = remembered(byLeft, context, () => new Map(ofContext.map((each) => [each.left, each])));
+      numbered.set(left, node);
+    }
+    return node;
+  };
   const starts = chains.starts.map((context) => nodeAt(context, leftAfter(context, Number.POSITIVE_INFINITY)));
   const junctions = new Map<Stand, Map<number, Junction>>();
   for (let at = 0; at < nodes.length; at++) {
-    const next = nodes[at];
-    if (next === undefined) break;
-    const { node, left } = next;
+    const node = nodes[at];
+    if (node === undefined) break;
+    const { left } = node;
     const { stand } = node.context;
     if (stand === undefined || left < 1) continue;
     node.below = remembered(
@@ -192,9 +210,9 @@ function layOut(chains: Chains, code: TokenCode, usableIn: (context: Context) =>
     node.below.above.push(node);
   }
   return {
-    nodes: nodes.map(({ node }) => node),
+    nodes,
     starts,
-    nodesOf: (context) => [...(byContext.get(context)?.values() ?? [])],
+    nodesOf: (context) => byContext[context.id] ?? [],
     nodesAlong: (chain) => {
       let left = Number.POSITIVE_INFINITY;
       return chain.map((context) => {

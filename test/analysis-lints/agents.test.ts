@@ -129,4 +129,18 @@ describe("shared-secret", () => {
     checkLint(policy("secret key { ttl 1m per hop }", "safe.change"), "shared-secret");
     checkLint(policy("secret key { shared }", "open.look"), "shared-secret");
   });
+
+  it("tells parameters of one name apart by their types", () => {
+    const source = (second: string): string => `
+      task t "T"
+      secret key { shared } ${second === '"red"' ? "//~ warning shared-secret `one` and `two`" : ""}
+      tool safe requires secret key { read look(color: "red" | "green") }
+      principal p {}
+      agent one { owner "a@example.org" }
+      agent two { owner "b@example.org" }
+      delegate p -> one(only: "red") for t { allow safe.look where color == $only  ttl 1m }
+      delegate p -> two(only: ${second}) for t { allow safe.look where color == $only  ttl 1m }`;
+    checkLint(source('"red"'), "shared-secret");
+    checkLint(source('"black" | "blue"'), "shared-secret");
+  });
 });

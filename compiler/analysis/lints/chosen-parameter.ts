@@ -48,9 +48,10 @@ function isGiven(term: Term): boolean {
 function boundBy(hop: Hop, param: Parameter): readonly Diagnostic[] {
   const clauses = hop.scope.clauses.filter((clause) => clause.verb !== "deny");
   for (const clause of clauses) {
-    if (!mentions(clause.where).params.has(param.name) || conjuncts(clause.where).some((part) => part.kind === "approved")) continue;
     const action = clause.actions.find((each) => each.effect === "destructive" || each.spends.length > 0);
-    if (action !== undefined) return [words(param.place, hopWords(hop), param.name, action.id, weightOf(action), clause.place)];
+    if (action === undefined || conjuncts(clause.where).some((part) => part.kind === "approved")) continue;
+    if (mentions(clause.where).params.has(param.name))
+      return [words(param.place, hopWords(hop), param.name, action.id, weightOf(action), clause.place)];
   }
   for (const budget of hop.budgets) {
     if (typeof budget.amount === "number" || budget.amount.param !== param.name) continue;

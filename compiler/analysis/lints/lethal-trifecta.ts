@@ -14,18 +14,24 @@ import { type Use, lethalTrifecta as words } from "../../diagnostics/codes/lints
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Action, Hop, Label } from "../../model/model.js";
 import type { Context } from "../chains.js";
+import type { ActionClass } from "../classes.js";
 import { type Flow, flowOf, type Holding } from "../flow.js";
 import type { Lint, LintInput } from "./lint.js";
 
 export const lethalTrifecta: Lint = (input) => {
   const { policy, chains, reach } = input;
-  const { labels, actions, agents } = policy;
-  // Without all three in the policy no chain can have them.
-  if (!actions.some((action) => action.ingestsUntrusted) || !actions.some((action) => action.returns !== labels.lowest)) return [];
-  if (!actions.some((action) => action.sends !== undefined) && !agents.some((agent) => agent.unguarded)) return [];
+  const { labels, agents } = policy;
+  // Where no hop speaks of all three no chain can have them.
+  const classes = new Set<ActionClass>();
+  for (const hop of policy.hops) for (const of of reach.classes(hop)) classes.add(of);
+  const actions = [...classes].flatMap((of) => of.actions);
+  if (!actions.some((action) => action.ingestsUntrusted) || !actions.some((action) => action.returns !== labels.lowest)) return none;
+  if (!actions.some((action) => action.sends !== undefined) && !agents.some((agent) => agent.unguarded)) return none;
   const flow = flowOf(policy, chains, reach.usableIn);
   return policy.hops.flatMap((hop) => judge(input, flow, hop));
 };
+
+const none: readonly Diagnostic[] = [];
 
 function judge(input: LintInput, flow: Flow, hop: Hop): readonly Diagnostic[] {
   for (const context of input.reach.contexts(hop)) {
@@ -40,7 +46,7 @@ function judge(input: LintInput, flow: Flow, hop: Hop): readonly Diagnostic[] {
       }
     }
   }
-  return [];
+  return none;
 }
 
 /** A way out for data, and the highest label that may take it; without a bound, for whatever reaches an unguarded agent has left. */
@@ -51,10 +57,12 @@ interface Exit {
 
 function exitsOf({ reach }: LintInput, context: Context): readonly Exit[] {
   const { to, place } = context.hop;
-  const exits = reach
-    .usableIn(context)
-    .flatMap((action): Exit[] => (action.sends === undefined ? [] : [{ use: useOf(context, action), most: action.sends }]));
-  return to.unguarded ? [...exits, { use: { action: `handing over to ${to.name}`, place }, most: undefined }] : exits;
+  const exits: Exit[] = [];
+  for (const action of reach.usableIn(context)) {
+    if (action.sends !== undefined) exits.push({ use: useOf(context, action), most: action.sends });
+  }
+  if (to.unguarded) exits.push({ use: { action: `handing over to ${to.name}`, place }, most: undefined });
+  return exits;
 }
 
 /** The highest label above the lowest that is read and may leave, or one of them; what may not leave is an error of its own. */

@@ -42,14 +42,17 @@ function judge(input: LintInput, hop: Hop): readonly Diagnostic[] {
 const none: readonly Diagnostic[] = [];
 
 /** Whether it is plain that the delegator may use something there that the recipient may not. */
-function keepsSomething({ reach }: LintInput, context: Context, arrival: Arrival): boolean {
+function keepsSomething({ authority, reach }: LintInput, context: Context, arrival: Arrival): boolean {
   const given = reach.classes(context.hop);
   for (const of of reach.classes(arrival.context.hop)) {
     const used = reach.use(arrival.context, of);
     if (used.kind === "false") continue;
     if (!given.includes(of)) return true;
+    // By the names that its variables have above: what is plain does not depend on them. Where all is of what was received,
+    // what that is cut down to is looked at first: to say what was received is work.
+    const { allowed, allowedReceived } = authority.clauses(context, of);
+    if (allowed.kind === "false" && reach.plain.isOutside(used, allowedReceived)) return true;
     const parent = reach.use(context, of);
-    // By the names that its variables have above: what is plain does not depend on them.
     if (used !== parent && reach.plain.isOutside(used, parent)) return true;
   }
   return false;

@@ -76,15 +76,18 @@ export function reachOf(policy: Policy, chains: Chains, authority: Authority): R
     return isPlain ? own.allowed : authority.usable(context, of);
   };
 
-  const ofClass: Map<Constraint, readonly Action[]>[] = [];
-  const ofClassAmong = new Map<string, readonly Action[]>();
+  // By the facts that stand, the class, and what is asked; nothing that speaks of a parameter, whose type is not in its name.
+  const ofClass = new Map<Constraint, Map<Constraint, readonly Action[]>[]>();
   const actionsIn = (context: Context, of: ActionClass, constraint: Constraint): readonly Action[] => {
-    const { facts: known } = authority.frame(context);
-    const find = (): readonly Action[] => of.actions.filter((action) => possible(context, action, constraint) === "yes");
-    if (known.length > 0) return remembered(ofClassAmong, `${constraints.id(constraint)} ${constraints.id(authority.facts(context))} ${of.id}`, find);
-    const alone = ofClass[of.id] ?? new Map<Constraint, readonly Action[]>();
-    ofClass[of.id] = alone;
-    return remembered(alone, constraint, find);
+    const known = remembered(ofClass, authority.facts(context), (): Map<Constraint, readonly Action[]>[] => []);
+    const before = known[of.id]?.get(constraint);
+    if (before !== undefined) return before;
+    const found = of.actions.filter((action) => possible(context, action, constraint) === "yes");
+    if (mentions(constraint).params.size > 0) return found;
+    const answers = known[of.id] ?? new Map<Constraint, readonly Action[]>();
+    known[of.id] = answers;
+    answers.set(constraint, found);
+    return found;
   };
   const allIn = (context: Context, what: (of: ActionClass) => Constraint): readonly Action[] => {
     const classes = authority.classesOfHop(context.hop);

@@ -16,8 +16,10 @@ import { type Secrets, secretsOf, sharedRuntimes } from "../isolation.js";
 import type { Lint } from "./lint.js";
 
 export const sharedRuntime: Lint = ({ policy, reach }) => {
+  const runtimes = sharedRuntimes(policy);
+  if (runtimes.size === 0) return [];
   const secrets = secretsOf(policy, reach.usable);
-  return [...sharedRuntimes(policy)].flatMap(([runtime, agents]) => judge(runtime, agents, secrets));
+  return [...runtimes].flatMap(([runtime, agents]) => judge(runtime, agents, secrets));
 };
 
 /** At each agent that lacks a secret of another, by the first other that has one. */

@@ -14,6 +14,7 @@ import { secretsOf } from "../isolation.js";
 import type { Lint } from "./lint.js";
 
 export const sharedSecret: Lint = ({ policy, reach }) => {
+  if (policy.secrets.every((secret) => secret.perHop)) return [];
   const users = new Map<Secret, { readonly agent: string; readonly hop: Hop["place"] }[]>();
   for (const [agent, secrets] of secretsOf(policy, reach.usable)) {
     for (const [secret, hop] of secrets) {

@@ -12,6 +12,7 @@ import { unapprovedDestructive as words } from "../../diagnostics/codes/lints.js
 import type { Diagnostic, Witness } from "../../diagnostics/diagnostic.js";
 import type { Action, Clause, Hop } from "../../model/model.js";
 import { type Context, shortestChain } from "../chains.js";
+import type { ActionClass } from "../classes.js";
 import { remembered } from "../memo.js";
 import { walk } from "../walk.js";
 import type { Lint, LintInput } from "./lint.js";
@@ -21,10 +22,20 @@ export const unapprovedDestructive: Lint = (input) => {
   const { policy, reach, authority } = input;
   const destructive = new Set(policy.actions.filter(({ effect }) => effect === "destructive").map(authority.classes.classOf));
   if (destructive.size === 0) return none;
-  return policy.hops.flatMap((hop) =>
-    hop.approval === undefined && reach.classes(hop).some((of) => destructive.has(of)) ? judge(input, hop) : none,
-  );
+  return policy.hops.flatMap((hop) => {
+    if (hop.approval !== undefined) return none;
+    return reach.classes(hop).some((of) => destructive.has(of) && isUnapproved(input, hop, of)) ? judge(input, hop) : none;
+  });
 };
+
+/** Whether some request for a destructive action of the class needs no approval. */
+function isUnapproved({ reach }: LintInput, hop: Hop, of: ActionClass): boolean {
+  for (const context of reach.contexts(hop)) {
+    const asked = reach.unapproved(reach.use(context, of));
+    for (const action of of.actions) if (action.effect === "destructive" && reach.possible(context, action, asked) === "yes") return true;
+  }
+  return false;
+}
 
 const none: readonly Diagnostic[] = [];
 
