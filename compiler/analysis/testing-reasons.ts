@@ -1,5 +1,5 @@
 /** Why a constraint does not hold of a request: the atom that decides, the values it spoke of, the value it would have needed. */
-import { admits, type Comparison, type Constraint, type Request, type Term } from "../../stdlib/runtime/constraint.js";
+import { admits, type Comparison, type Constraint, mirrored, type Request, type Term, termsOf } from "../../stdlib/runtime/constraint.js";
 import { type Json, readUrl, showTime } from "../../stdlib/runtime/value.js";
 import type { Shortfall } from "../diagnostics/codes/testing.js";
 import { showConstraint, showTerm, showValue } from "../types/show.js";
@@ -55,8 +55,6 @@ const asked: Readonly<Record<Comparison, string>> = {
   ">=": "at least ",
 };
 
-const mirrored: Readonly<Record<Comparison, Comparison>> = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
-
 function isArgument(term: Term): boolean {
   return term.kind === "place" && term.root === "argument";
 }
@@ -64,7 +62,7 @@ function isArgument(term: Term): boolean {
 /** What each place of the atom holds, and the approvals where it asks for one. */
 function valuesIn(atom: Constraint, request: Request, timeAssumed: boolean): readonly string[] {
   const said = new Map<string, string>();
-  for (const term of termsOf(atom)) {
+  for (const term of allTermsOf(atom)) {
     if (term.kind === "literal" || (term.kind === "place" && (term.root === "element" || term.root === "it"))) continue;
     const value = read(term, request);
     const why = timeAssumed && term.kind !== "place" ? " where the test has no `at`" : "";
@@ -73,37 +71,18 @@ function valuesIn(atom: Constraint, request: Request, timeAssumed: boolean): rea
   return [...said].map(([term, value]) => `\`${term}\` ${value}`);
 }
 
-function termsOf(constraint: Constraint): readonly Term[] {
+function allTermsOf(constraint: Constraint): readonly Term[] {
   switch (constraint.kind) {
     case "and":
     case "or":
-      return constraint.of.flatMap(termsOf);
+      return constraint.of.flatMap(allTermsOf);
     case "not":
-      return termsOf(constraint.of);
-    case "compare":
-      return [constraint.left, constraint.right];
-    case "under":
-      return [constraint.term, constraint.base];
-    case "member":
-      return [constraint.term, constraint.list];
+      return allTermsOf(constraint.of);
     case "all":
     case "some":
-      return [...constraint.lists.map((list) => list.term), ...termsOf(constraint.where)];
-    case "one-of":
-    case "between":
-    case "in-network":
-    case "pattern":
-    case "is":
-    case "size":
-    case "has":
-    case "holds":
-      return [constraint.term];
-    case "true":
-    case "false":
-    case "approved":
-    case "effect":
-    case "only":
-      return [];
+      return [...termsOf(constraint), ...allTermsOf(constraint.where)];
+    default:
+      return termsOf(constraint);
   }
 }
 

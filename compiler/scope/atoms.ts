@@ -1,5 +1,5 @@
 /** Atoms as formulas: comparisons, sets, ranges and patterns, of whatever their terms lead to. */
-import { type Comparison, type Constraint, compare, type Term } from "../../stdlib/runtime/constraint.js";
+import { type Comparison, type Constraint, compare, mirrored, type Term } from "../../stdlib/runtime/constraint.js";
 import { type Json, readKey, readNetwork, type Sort } from "../../stdlib/runtime/value.js";
 import { unreachable } from "../base/unreachable.js";
 import { all, any, FALSE, type Formula, not, numberAtom, numberRelation, TRUE, textAtom, textRelation } from "./formula.js";
@@ -20,18 +20,16 @@ export function comparison(
         return a !== undefined && b !== undefined && compare(op, a, b) ? TRUE : FALSE;
       }
       if (other.kind === "constant") return literalComparison(grounding, op, sort, one, other.value);
-      if (one.kind === "constant") return literalComparison(grounding, flipped[op], sort, other, one.value);
+      if (one.kind === "constant") return literalComparison(grounding, mirrored[op], sort, other, one.value);
       return variableComparison(grounding, op, one.shape, other.shape);
     }),
   );
 }
 
-const flipped: Readonly<Record<Comparison, Comparison>> = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
-
 function variableComparison(grounding: Grounding, op: Comparison, one: Shape, other: Shape): Formula {
   const { vocabulary } = grounding;
   if (op === "!=") return not(variableComparison(grounding, "==", one, other));
-  if (op === ">" || op === ">=") return variableComparison(grounding, flipped[op], other, one);
+  if (op === ">" || op === ">=") return variableComparison(grounding, mirrored[op], other, one);
   if (one.kind === "url" || other.kind === "url") {
     if (one.kind !== "url" || other.kind !== "url" || op !== "==") throw new Error("a URL can only be compared with a URL, by ==");
     return sameUrl(vocabulary, one, other);

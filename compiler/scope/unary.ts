@@ -1,5 +1,5 @@
 /** Atoms about a single place, as tests of the value there: what the fast paths reason with. */
-import type { Comparison, Constraint, Term } from "../../stdlib/runtime/constraint.js";
+import { type Constraint, mirrored, type Term } from "../../stdlib/runtime/constraint.js";
 import { type Json, readKey, readNetwork, type Sort } from "../../stdlib/runtime/value.js";
 import { isImpossibleNumber, type NumberLiteral, type Ordinal, type ScaleName, scales } from "./numbers.js";
 import { solveTexts, type TextLiteral, type TextTest } from "./strings/theory.js";
@@ -78,7 +78,7 @@ function unaryTestAnew(constraint: Constraint): UnaryTest | undefined {
         constraint.right.kind === "literal"
           ? [constraint.op, constraint.right.value]
           : constraint.left.kind === "literal"
-            ? [flipped[constraint.op], constraint.left.value]
+            ? [mirrored[constraint.op], constraint.left.value]
             : [];
       if (op === undefined || literal === undefined) return undefined;
       if (op === "==" || op === "!=") return setTest(constraint.sort, [literal], op === "==");
@@ -98,8 +98,6 @@ function unaryTestAnew(constraint: Constraint): UnaryTest | undefined {
       return undefined;
   }
 }
-
-const flipped: Readonly<Record<Comparison, Comparison>> = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
 function setTest(sort: Sort, values: readonly Json[], holds: boolean): UnaryTest | undefined {
   if (sort === "Url") return undefined;

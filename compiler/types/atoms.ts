@@ -1,6 +1,6 @@
 /** The atoms of an expression: which types each may speak of, and the constraint that it becomes. */
 
-import type { Constraint, Term } from "../../stdlib/runtime/constraint.js";
+import { type Constraint, mirrored, type Term } from "../../stdlib/runtime/constraint.js";
 import type { JsonKind, Sort } from "../../stdlib/runtime/value.js";
 import { didYouMean } from "../base/near.js";
 import type { Span } from "../base/span.js";
@@ -37,12 +37,10 @@ export function compareAtom(expr: ExprOf<"compare">, state: State): Constraint |
   if (left === undefined || right === undefined) return undefined;
   if (left.kind === "place" && right.kind === "place") return comparePlaces(expr, left, right, state);
   if (left.kind === "place" && right.kind === "literal") return compareLiteral(expr.op, left, right, state);
-  if (left.kind === "literal" && right.kind === "place") return compareLiteral(flipped[expr.op], right, left, state);
+  if (left.kind === "literal" && right.kind === "place") return compareLiteral(mirrored[expr.op], right, left, state);
   if (left.kind === "literal" && right.kind === "literal") return compareLiterals(expr, left, right, state);
   return undefined;
 }
-
-const flipped: Readonly<Record<Relation, Relation>> = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
 function ordering(op: Relation): boolean {
   return op !== "==" && op !== "!=";

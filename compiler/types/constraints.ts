@@ -3,7 +3,7 @@
  * Literals stand on the right of a comparison, where the other side is a place.
  */
 
-import { admits, type Comparison, type Constraint, type Request, type Term } from "../../stdlib/runtime/constraint.js";
+import { admits, type Comparison, type Constraint, mirrored, type Request, type Term } from "../../stdlib/runtime/constraint.js";
 import { type Json, readKey, readUrl, type Sort } from "../../stdlib/runtime/value.js";
 import { unreachable } from "../base/unreachable.js";
 
@@ -38,7 +38,7 @@ export function negate(constraint: Constraint): Constraint {
 }
 
 export function compareTerms(op: Comparison, sort: Sort, left: Term, right: Term): Constraint {
-  if (left.kind === "literal" && right.kind !== "literal") return compareTerms(flipped[op], sort, right, left);
+  if (left.kind === "literal" && right.kind !== "literal") return compareTerms(mirrored[op], sort, right, left);
   if (right.kind === "literal" && !isOf(sort, right.value)) return never;
   return decide({ kind: "compare", op, sort, left, right }, left, right);
 }
@@ -187,8 +187,6 @@ function isOf(sort: Sort, value: Json): boolean {
 
 /** A place that is never there: the field of a literal that has no such field. */
 const absent: Term = { kind: "place", root: "it", name: "", fields: [""] };
-
-const flipped: Readonly<Record<Comparison, Comparison>> = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
 const nothing: Request = { action: "", effect: "read", args: {}, params: {}, received: {}, context: {}, now: 0, approvals: [] };
 

@@ -200,6 +200,42 @@ function holds(constraint: Constraint, setting: Setting): boolean {
   }
 }
 
+/** What a comparison is called with its sides exchanged. */
+export const mirrored: Readonly<Record<Comparison, Comparison>> = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
+
+/** The terms that an atom speaks of: of a quantifier its lists, of what is made of other constraints none. */
+export function termsOf(atom: Constraint): readonly Term[] {
+  switch (atom.kind) {
+    case "compare":
+      return [atom.left, atom.right];
+    case "member":
+      return [atom.term, atom.list];
+    case "under":
+      return [atom.term, atom.base];
+    case "all":
+    case "some":
+      return atom.lists.map(({ term }) => term);
+    case "one-of":
+    case "between":
+    case "in-network":
+    case "pattern":
+    case "is":
+    case "size":
+    case "has":
+    case "holds":
+      return [atom.term];
+    case "and":
+    case "or":
+    case "not":
+    case "true":
+    case "false":
+    case "approved":
+    case "effect":
+    case "only":
+      return [];
+  }
+}
+
 /** The one reading of the comparisons, over keys of one sort. */
 export function compare(op: Comparison, left: Key, right: Key): boolean {
   switch (op) {

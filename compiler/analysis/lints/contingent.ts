@@ -2,7 +2,7 @@
  * Whether an atom is plainly true of some values and false of others, judged from the types of its terms alone. It answers
  * at once for nearly every atom that is written; where it says no, the decision procedure is asked.
  */
-import type { Comparison, Constraint, Term, Type } from "../../../stdlib/runtime/constraint.js";
+import { type Comparison, type Constraint, mirrored, type Term, type Type } from "../../../stdlib/runtime/constraint.js";
 import type { Json, Sort } from "../../../stdlib/runtime/value.js";
 import { unreachable } from "../../base/unreachable.js";
 import type { TypeOf } from "./types-of.js";
@@ -129,8 +129,6 @@ function comparesWithin(op: Comparison, range: Sort | "hour" | undefined, value:
       return unreachable(range);
   }
 }
-
-const mirrored: Readonly<Record<Comparison, Comparison>> = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
 
 /** A glob that some string matches, and that asks for a plain character, so that some string does not. */
 const anchoredGlob = /^like "(?:[^"\\{}]*[\w./@:-][^"\\{}]*)"$/;

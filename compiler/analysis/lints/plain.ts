@@ -2,7 +2,7 @@
  * What is plain to see of constraints, without the decision procedure: that some request satisfies one, or that
  * one lets through what another does not. It settles most questions that lints ask; where it says no, nothing is known.
  */
-import { type Comparison, type Constraint, compare, type Effect, effects, type Term } from "../../../stdlib/runtime/constraint.js";
+import { type Comparison, type Constraint, compare, type Effect, effects, mirrored, type Term, termsOf } from "../../../stdlib/runtime/constraint.js";
 import { isUnder, type Json, type Key, readKey } from "../../../stdlib/runtime/value.js";
 import { unreachable } from "../../base/unreachable.js";
 import { conjuncts } from "../constraints.js";
@@ -183,43 +183,21 @@ function baseOf(atom: Constraint): string | undefined {
   return typeof base === "string" ? base : undefined;
 }
 
-const mirrored: Readonly<Record<Comparison, Comparison>> = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
-
 /** What a constraint speaks of, as far as two could disagree about it. */
 function thingsIn(constraint: Constraint): readonly string[] {
   switch (constraint.kind) {
-    case "compare":
-      return [...thing(constraint.left), ...thing(constraint.right)];
-    case "member":
-      return [...thing(constraint.term), ...thing(constraint.list)];
-    case "under":
-      return [...thing(constraint.term), ...thing(constraint.base)];
-    case "all":
-    case "some":
-      return [...constraint.lists.flatMap(({ term }) => thing(term)), ...thingsIn(constraint.where)];
-    case "approved":
-      return [`approved ${constraint.by}`];
-    case "one-of":
-    case "between":
-    case "in-network":
-    case "pattern":
-    case "is":
-    case "size":
-    case "has":
-    case "holds":
-      return thing(constraint.term);
     case "and":
     case "or":
       return constraint.of.flatMap(thingsIn);
     case "not":
       return thingsIn(constraint.of);
-    case "true":
-    case "false":
-    case "effect":
-    case "only":
-      return [];
+    case "all":
+    case "some":
+      return [...termsOf(constraint).flatMap(thing), ...thingsIn(constraint.where)];
+    case "approved":
+      return [`approved ${constraint.by}`];
     default:
-      return unreachable(constraint);
+      return termsOf(constraint).flatMap(thing);
   }
 }
 
