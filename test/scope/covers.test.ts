@@ -75,7 +75,10 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
     [under(a, literal("/srv")), negated(under(a, literal("/var"))), "holds"],
     [under(a, literal("/srv")), under(a, literal("/var")), "fails"],
     [like(a, "/srv*/**", "Path"), under(a, literal("/srv")), "open"],
-    // A test of another sort says nothing.
+    // A test of another sort says nothing, not even where all texts pass.
+    [is("Path", a, "==", "/srv"), like(a, "*"), "open"],
+    [is("Url", a, "==", "https://x/"), is("Url", a, "!=", "https://y/"), "open"],
+    [is("Url", a, "==", "https://x/"), is("Url", a, "==", "https://x/"), "holds"],
     [is("Path", a, "==", "/srv"), text("==", "/srv"), "open"],
   ],
   numbers: [
@@ -99,6 +102,14 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
     [count("<=", 4), count("<", 5), "holds"],
     [count(">", 1), count(">", 0), "holds"],
     [count("!=", 1), count("==", 1), "fails"],
+    [oneOf("Number", a, 9, 1), amount("<=", 9), "holds"],
+    [oneOf("Number", a, 9, 1), amount("!=", 9), "open"],
+    [amount("==", 1), oneOf("Number", a, 9, 1), "holds"],
+    [amount("==", 9), oneOf("Number", a, 9, 1), "holds"],
+    [amount("==", 5), negated(oneOf("Number", a, 9, 1)), "holds"],
+    [text("==", "x"), amount("<=", Number.MAX_VALUE), "open"],
+    [is("Date", a, "<=", "2026-01-01"), amount("<=", 1e9), "open"],
+    [and(count("<=", 4), amount(">=", 0)), count("<=", 5), "holds"],
     // An Int is a Number; a Number that lies right need not be an Int.
     [count("<=", 4), amount("<=", 5), "holds"],
     [amount("<=", 4), count("<=", 5), "open"],
@@ -188,6 +199,9 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
     [and(under(a, param("dir")), under(param("dir"), literal("/srv"))), under(a, literal("/srv/app")), "open"],
     [and(negated(under(a, param("dir"))), under(param("dir"), literal("/srv"))), under(a, literal("/srv")), "open"],
     [and(under(a, param("dir")), negated(under(param("dir"), literal("/srv")))), negated(under(a, literal("/srv"))), "open"],
+    [and(under(a, param("dir")), is("Path", param("dir"), "==", "/srv")), is("Path", a, "==", "/srv"), "open"],
+    [and(compare("Number", a, "<=", param("cap")), is("Date", param("cap"), "<=", "2026-01-01")), amount("<=", 1e9), "open"],
+    [and(compare("Ip", a, "==", param("from")), inNetwork(param("from"), "10.0.0.0/8")), inNetwork(a, "10.0.0.0/8"), "holds"],
     [compare("Number", a, "<=", param("cap")), compare("Number", a, "<=", param("cap")), "holds"],
     [compare("Number", a, "<=", param("cap")), compare("Number", a, "<=", param("top")), "open"],
     [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { find } from "../../compiler/scope/narrower.js";
+import { exists, find, includes } from "../../compiler/scope/narrower.js";
 import { isPossible } from "../../compiler/scope/possible.js";
 import type { Signature } from "../../compiler/scope/question.js";
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
@@ -31,12 +31,16 @@ import {
   only,
   or,
   param,
+  partOf,
   path,
   record,
   refined,
   signature,
+  size,
   string,
   under,
+  union,
+  url,
   yes,
 } from "./build.js";
 
@@ -50,6 +54,8 @@ const plain: Signature = signature(
     on: date,
     from: ip,
     urgent: bool,
+    site: url,
+    box: record({ x: string }),
     "note?": string,
     "tags?": list(string),
   },
@@ -84,6 +90,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [holds(argument("urgent")), "seen"],
     [and(holds(argument("urgent")), is("Bool", argument("urgent"), "==", false)), "none"],
     [holds(fact("halted")), "seen"],
+    [and(is("Bool", argument("urgent"), "!=", true), is("Bool", argument("urgent"), "!=", false)), "none"],
     [is("String", fact("tier"), "==", "gold"), "seen"],
     [is("String", param("who"), "==", "x"), "seen"],
     [inNetwork(argument("from"), "10.0.0.0/8"), "seen"],
@@ -139,8 +146,10 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   "what is about two places, or about a part": [
     [compare("Number", amount, "<=", param("cap")), "left"],
+    [is("String", partOf(argument("site"), "host"), "==", "a"), "left"],
+    [is("String", argument("box", "x"), "==", "a"), "left"],
     [member("String", name, argument("tags")), "left"],
-    [only("name", "amount", "count", "file", "state", "on", "from", "urgent"), "left"],
+    [only("name", "amount", "count", "file", "state", "on", "from", "urgent", "site", "box"), "left"],
     [and(compare("Number", amount, "<", param("cap")), compare("Number", param("cap"), "<", amount)), "none"],
   ],
 };
@@ -159,6 +168,8 @@ test("nothing is seen where a required value has to meet a refinement", () => {
   expect(isPossible(signature({ n: never, name: string }), yes)).toBe(false);
   expect(isPossible(signature({ r: record({ n: never }) }), yes)).toBe(false);
   expect(isPossible(signature({ r: record({ "n?": never }) }), yes)).toBe(true);
+  expect(isPossible(signature({ r: record({ name: string, n: never }) }), yes)).toBe(false);
+  expect(isPossible(signature({ u: union(never, string) }), yes)).toBe(true);
   expect(isPossible(signature({ "n?": never, name: string }), is("String", name, "==", "x"))).toBe(true);
   expect(isPossible(signature({ "n?": never }), has(argument("n")))).toBe(false);
   expect(isPossible(signature({ name: string }, { n: never }), yes)).toBe(false);
@@ -169,4 +180,18 @@ test("many alternatives are left to the search", () => {
   const among = (n: number): Constraint => or(...Array.from({ length: n }, () => never), is("String", name, "==", "x"));
   expect(isPossible(plain, among(31))).toBe(true);
   expect(isPossible(plain, among(32))).toBe(false);
+});
+
+test("whether there is a request is answered as the search would, or by its limit", () => {
+  expect(exists(plain, is("String", name, "==", "x"))).toBe("yes");
+  expect(exists(plain, compare("Number", amount, "<=", param("cap")))).toBe("yes");
+  expect(exists(plain, and(compare("Number", amount, "<", param("cap")), compare("Number", param("cap"), "<", amount)))).toBe("no");
+  expect(exists(plain, no)).toBe("no");
+  expect(exists(plain, size(argument("tags"), ">=", 5_000))).toEqual({ limit: "a list of more than 4096 elements" });
+  let deep: Constraint = is("String", name, "==", "x");
+  for (let i = 0; i < 1_000; i++) deep = not(deep);
+  expect(exists(plain, deep)).toEqual({ limit: expect.stringContaining("inside one another") });
+  expect(find(plain, deep).kind).toBe("too-complex");
+  for (const part of ["facts", "child", "parent"] as const)
+    expect(includes(plain, { facts: yes, child: yes, parent: yes, [part]: deep }).kind).toBe("too-complex");
 });

@@ -108,6 +108,22 @@ test("a fact of the context is shown where it matters, and only there", () => {
   });
 });
 
+test("a fact is left out only where it may have any value, or is a switch that is off", () => {
+  const of = signature({ to: string, amount: number }, {}, { payees: list(string), most: number, halted: bool, mode: string });
+  const isKnown = member("String", argument("to"), fact("payees"));
+  const isLow = compare("Number", amount, "<=", fact("most"));
+  const args = { to: "", amount: 0 };
+  expect(witness(of, yes, isKnown)).toEqual({ args, context: { payees: [] } });
+  expect(witness(of, isKnown, is("Number", amount, "!=", 0))).toEqual({ args, context: { payees: [""] } });
+  expect(witness(of, yes, isLow)).toEqual({ args: { ...args, amount: 1 }, context: { most: 0 } });
+  expect(witness(of, yes, and(isKnown, is("Number", amount, "!=", 0)))).toEqual({ args });
+  expect(witness(of, yes, or(isKnown, isLow))).toEqual({ args: { ...args, amount: 1 }, context: { most: 0, payees: [] } });
+  expect(witness(of, not(or(holds(fact("halted")), is("String", fact("mode"), "==", "off"))), is("Number", amount, "!=", 0))).toEqual({
+    args,
+    context: { mode: "" },
+  });
+});
+
 test("parameters have the plainest values that they can", () => {
   const hop = signature({ amount: number }, { cap: number, name: string });
   expect(witness(hop, compare("Number", amount, "<=", param("cap")), is("Number", amount, "<=", 50), is("Number", param("cap"), "<=", 100))).toEqual({
