@@ -54,7 +54,7 @@ export function find(signature: Signature, constraint: Constraint): Answer {
       const isWitness = (candidate: Request): boolean => isRequestOf(signature, candidate) && admits(constraint, candidate);
       // A URL is the one value that the facts describe a little too widely: see `urls`.
       if (!isWitness(request)) return { kind: "too-complex", limit: "no witness that the meaning confirms" };
-      return { kind: "found", request: simplify(signature, request, isWitness) };
+      return { kind: "found", request: simplify(signature, constraint, request, isWitness) };
     }
   }
 }

@@ -1,17 +1,15 @@
 /** Makes a witness smaller and plainer, as far as it stays one: every step is run through the meaning again. */
-import { conforms, type Request, type Type } from "../../stdlib/runtime/constraint.js";
-import { type Json, readUrl, type Sort } from "../../stdlib/runtime/value.js";
+import { admits, type Constraint, type Request } from "../../stdlib/runtime/constraint.js";
+import { type Json, readUrl } from "../../stdlib/runtime/value.js";
 import { plainTime, plainValue } from "./model.js";
 import type { Signature } from "./question.js";
+import { surely } from "./surely.js";
 
-export function simplify(signature: Signature, request: Request, isWitness: (candidate: Request) => boolean): Request {
+/** `isWitness`: whether a candidate is a request of the signature that the constraint admits. */
+export function simplify(signature: Signature, constraint: Constraint, request: Request, isWitness: (candidate: Request) => boolean): Request {
   let best = request;
-  /** Facts that are left out, each with a value that it may have: a fact is never absent from a real request. */
-  const omitted: Record<string, Json> = {};
-  const isStillWitness = (candidate: Request): boolean =>
-    isWitness(candidate) && isWitness({ ...candidate, context: { ...omitted, ...candidate.context } });
   const accept = (candidate: Request): boolean => {
-    if (!isStillWitness(candidate)) return false;
+    if (!isWitness(candidate)) return false;
     best = candidate;
     return true;
   };
@@ -34,44 +32,29 @@ export function simplify(signature: Signature, request: Request, isWitness: (can
     if (type === undefined) continue;
     const tryValue = (value: Json): boolean => accept({ ...best, context: withValue(best.context, name, value) });
     if (!tryValue(plainValue(type))) simplifyValue(best.context[name] ?? null, tryValue);
-    const value = best.context[name] ?? null;
-    const matters = samples(type).some(
-      (other) => conforms(type, other) && !isStillWitness({ ...best, context: withValue(best.context, name, other) }),
-    );
+  }
+  return withoutIdleFacts(constraint, best, isWitness);
+}
+
+/**
+ * The witness without the facts that it need not say. No real request lacks a fact, so one that is left out has to leave no
+ * doubt: either it may have any value, or it is a Bool that is false, as a switch is until somebody turns it on.
+ */
+function withoutIdleFacts(constraint: Constraint, request: Request, isWitness: (candidate: Request) => boolean): Request {
+  let best = request;
+  const idle = new Set<string>();
+  for (const [name, value] of Object.entries(request.context)) {
     const rest = { ...best, context: without(best.context, name) };
-    if (matters || !isWitness(rest)) continue;
-    omitted[name] = value;
+    if (!isWitness(rest)) continue;
+    if (value !== false) {
+      const isIdle = (each: string): boolean => each === name || idle.has(each);
+      if (!admits(surely(constraint, isIdle), request)) continue;
+      idle.add(name);
+    }
     best = rest;
   }
   return best;
 }
-
-/** Values of a type that show whether it matters which it is. That a Bool is false needs no saying. */
-function samples(type: Type): readonly Json[] {
-  switch (type.kind) {
-    case "enum":
-      return type.values;
-    case "union":
-      return type.members.flatMap(samples);
-    case "refined":
-      return samples(type.base);
-    case "scalar":
-      return type.sort === "Bool" ? [false] : [plainValue(type), ...(otherSamples[type.sort] ?? [])];
-    default:
-      return [plainValue(type)];
-  }
-}
-
-const otherSamples: Readonly<Partial<Record<Sort, readonly Json[]>>> = {
-  Int: [1, -1],
-  Number: [1, -1],
-  String: ["a"],
-  Path: ["/a", "a"],
-  Url: ["http://b/"],
-  Ip: ["10.0.0.1", "::1"],
-  Date: ["1970-01-01", "9999-12-31"],
-  Time: ["1970-01-01T00:00Z", "9999-12-31T23:59Z"],
-};
 
 /** Tries plainer values in the place of one, the plainest first; lists and records also piece by piece. */
 function simplifyValue(value: Json, tryValue: (value: Json) => boolean): void {

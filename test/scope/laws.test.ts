@@ -4,6 +4,7 @@ import { covers } from "../../compiler/scope/covers.js";
 import { find, includes, isRequestOf } from "../../compiler/scope/narrower.js";
 import { isPossible } from "../../compiler/scope/possible.js";
 import type { Answer, Inclusion } from "../../compiler/scope/question.js";
+import { surely } from "../../compiler/scope/surely.js";
 import { admits, type Constraint, type Request } from "../../stdlib/runtime/constraint.js";
 import { drawConstraint, drawRequest, drawSignature } from "./arbitrary.js";
 import { and, no, not, or, yes } from "./build.js";
@@ -144,6 +145,30 @@ describe("inclusion is an order, and `and` and `or` are its bounds", () => {
     const inclusion: Inclusion = { facts, child, parent };
     return answered(includes(of.signature, inclusion), of);
   };
+
+  test("what holds whatever some facts are holds with each value that they may have", () => {
+    let held = 0;
+    fc.assert(
+      fc.property(asked(1, 3), seeds, (of, seed) => {
+        const [one = yes] = of.constraints;
+        const draw = drawFrom(seed);
+        const open = new Set(Object.keys(of.signature.context).filter(() => draw.once(2)));
+        const rest = surely(one, (name) => open.has(name));
+        const request = drawRequest(draw, of.signature);
+        if (open.size === 0 || !admits(rest, request)) return;
+        held++;
+        for (let i = 0; i < 5; i++) {
+          const other = drawRequest(draw, of.signature).context;
+          const context = Object.fromEntries(
+            Object.entries(request.context).map(([name, value]) => [name, open.has(name) ? (other[name] ?? null) : value]),
+          );
+          expect(admits(one, { ...request, context }), showRequest({ ...request, context })).toBe(true);
+        }
+      }),
+      { numRuns },
+    );
+    expect(held).toBeGreaterThan(numRuns / 20);
+  });
 
   test("every constraint is within itself", () => {
     fc.assert(
