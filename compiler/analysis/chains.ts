@@ -283,8 +283,10 @@ export function shortestChain(context: Context, left = 0, among: (context: Conte
     readonly left: number;
     readonly below: Way | undefined;
   }
+  const first = firstChain(context, among);
+  if (first !== undefined) return first;
   const ways: Way[] = context.most >= left && among(context) ? [{ context, left, below: undefined }] : [];
-  const seen = new Set<string>();
+  const seen = new Set<number>();
   for (let at = 0; at < ways.length; at++) {
     const way = ways[at];
     if (way === undefined) break;
@@ -295,7 +297,7 @@ export function shortestChain(context: Context, left = 0, among: (context: Conte
     }
     for (const stand of way.context.after) {
       for (const { context: above } of stand.arrivals) {
-        const key = `${above.id} ${way.left + 1}`;
+        const key = above.id * mostLeft + way.left + 1;
         if (above.most < way.left + 1 || seen.has(key) || !among(above)) continue;
         seen.add(key);
         ways.push({ context: above, left: way.left + 1, below: way });
@@ -303,4 +305,20 @@ export function shortestChain(context: Context, left = 0, among: (context: Conte
     }
   }
   return undefined;
+}
+
+/** More than any chain has hops, so that two numbers can be one. */
+const mostLeft = 2 ** 26;
+
+/**
+ * The chain by which each context was met first, which is as short as can be where no depth is declared: those nearest to a
+ * principal are met first, and each was met before those that it leads to. `undefined` where a depth is, or where it passes a context that is not asked for.
+ */
+function firstChain(context: Context, among: (context: Context) => boolean): readonly Context[] | undefined {
+  const chain: Context[] = [];
+  for (let at: Context | undefined = context; at !== undefined; at = at.after[0]?.arrivals[0]?.context) {
+    if (at.most !== Number.POSITIVE_INFINITY || !among(at)) return undefined;
+    chain.push(at);
+  }
+  return chain.reverse();
 }
