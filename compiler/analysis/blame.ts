@@ -16,7 +16,7 @@ export function* chainsThatLack(authority: Authority, context: Context, of: Acti
   const first = chainOf(context, 0, (each) => each, lacks, authority, of);
   if (first !== undefined) yield first;
   let count = 0;
-  for (const chain of chainsTo(authority, context, of, 0)) {
+  for (const chain of chainsTo(authority, context, of)) {
     if (count++ >= mostTried) return;
     yield chain;
   }
@@ -25,7 +25,7 @@ export function* chainsThatLack(authority: Authority, context: Context, of: Acti
 const mostTried = 500;
 
 /** Every way up to where what the hop receives is said, and from there the shortest. */
-function* chainsTo(authority: Authority, context: Context, of: ActionClass, left: number): Iterable<Chain> {
+export function* chainsTo(authority: Authority, context: Context, of: ActionClass, left = 0): Iterable<Chain> {
   for (const { arrivals } of context.after) {
     for (const { context: above } of arrivals) {
       if (above.most <= left || above.erroneous) continue;

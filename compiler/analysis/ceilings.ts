@@ -81,14 +81,14 @@ function refute(
   const places = denial !== undefined ? [denial.place] : covering.length > 0 ? covering.map(({ place }) => place) : [bound.place];
   const say = what === "use" ? words.overCeiling : words.overPrincipal;
   return {
-    at,
+    at: at.place,
     diagnostic: say({
       hop,
       place: at.place,
       action: action.id,
       related: places,
       listed: covering.length > 0,
-      ...(answer.kind === "found" ? { witness: way.witness(action, shown, ...asked) } : {}),
+      ...(answer.kind === "found" ? { witness: way.witness(action, way.telling(shown, authority.scope(bound, of)), ...asked) } : {}),
     }),
   };
 }

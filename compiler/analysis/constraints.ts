@@ -1,5 +1,5 @@
 /** Building constraints out of others, one object for each meaning, so that what was asked of it once is remembered. */
-import type { Constraint, Term, Type } from "../../stdlib/runtime/constraint.js";
+import { type Constraint, type Term, type Type, termsOf } from "../../stdlib/runtime/constraint.js";
 import type { Pattern } from "../../stdlib/runtime/pattern.js";
 import { remembered } from "./memo.js";
 
@@ -156,7 +156,7 @@ export function mentions(constraint: Constraint): Mentions {
     found.request ||= inner.request;
     found.time ||= inner.time;
   }
-  for (const term of terms(constraint)) {
+  for (const term of termsOf(constraint)) {
     if (term.kind === "now" || term.kind === "hour") {
       found.request = true;
       found.time = true;
@@ -169,6 +169,12 @@ export function mentions(constraint: Constraint): Mentions {
   if (constraint.kind === "approved" || constraint.kind === "effect" || constraint.kind === "only") found.request = true;
   mentioned.set(constraint, found);
   return found;
+}
+
+/** The arguments that a constraint speaks of. */
+export function argumentsOf(constraint: Constraint): ReadonlySet<string> {
+  const own = termsOf(constraint).flatMap((term) => (term.kind === "place" && term.root === "argument" ? [term.name] : []));
+  return new Set([...own, ...parts(constraint).flatMap((part) => [...argumentsOf(part)])]);
 }
 
 type Place = Extract<Term, { kind: "place" }>;
@@ -272,31 +278,6 @@ function parts(constraint: Constraint): readonly Constraint[] {
     case "all":
     case "some":
       return [constraint.where];
-    default:
-      return [];
-  }
-}
-
-function terms(constraint: Constraint): readonly Term[] {
-  switch (constraint.kind) {
-    case "compare":
-      return [constraint.left, constraint.right];
-    case "member":
-      return [constraint.term, constraint.list];
-    case "under":
-      return [constraint.term, constraint.base];
-    case "all":
-    case "some":
-      return constraint.lists.map(({ term }) => term);
-    case "one-of":
-    case "between":
-    case "in-network":
-    case "pattern":
-    case "is":
-    case "size":
-    case "has":
-    case "holds":
-      return [constraint.term];
     default:
       return [];
   }

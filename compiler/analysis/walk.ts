@@ -7,6 +7,7 @@ import type { Json } from "../../stdlib/runtime/value.js";
 import type { Witness } from "../diagnostics/diagnostic.js";
 import type { Action, Clause, Hop } from "../model/model.js";
 import type { Answer } from "../scope/question.js";
+import { surely } from "../scope/surely.js";
 import type { Authority } from "./authority.js";
 import type { Chains, Context } from "./chains.js";
 import { mentions, substitute } from "./constraints.js";
@@ -33,6 +34,15 @@ export interface Walk {
   covering(at: number, action: Action, request: Request): readonly Clause[];
   /** A request that the facts and these constraints admit, with every parameter of the chain. */
   find(action: Action | undefined, ...constraints: readonly Constraint[]): Answer;
+  /** Whether such a request can be made on this chain at all; yes where that is too hard to say. */
+  isPossible(action: Action, ...constraints: readonly Constraint[]): boolean;
+  /** Whether on this chain every request that the child admits is one that the parent admits; no where that is too hard to say. */
+  isWithin(action: Action, child: Constraint, parent: Constraint): boolean;
+  /**
+   * The request together with facts that are false and by that outside the bound. A Bool that is false is otherwise left
+   * out of a request that is found.
+   */
+  telling(request: Request, bound: Constraint): Request;
   /** As a person is shown it. */
   witness(action: Action | undefined, request: Request, ...constraints: readonly Constraint[]): Witness;
 }
@@ -91,6 +101,24 @@ export function walk(chains: Chains, authority: Authority, contexts: readonly Co
     covering: (at, action, request) =>
       (hops[at]?.scope.clauses ?? []).filter((clause) => clause.actions.includes(action) && admits(resolve(at, clause.where), request)),
     find: (action, ...of) => prover.findWith(action, variables, and([facts, ...of])),
+    isPossible: (action, ...of) => prover.exists(action, variables, and([facts, ...of])) !== "no",
+    isWithin: (action, child, parent) => prover.includes(action, variables, { facts, child, parent }).kind === "none",
+    telling: (request, bound) => {
+      const isSaid = (name: string): boolean => Object.hasOwn(request.context, name);
+      // Facts that may have any value are not there either; what is asked is whether the switches alone keep the request out.
+      const outside = surely(not(bound), (name) => !isSaid(name) && !isSwitch(factTypes.types.get(name)));
+      const silent = [...mentions(bound).context].filter((name) => !isSaid(name) && isSwitch(factTypes.types.get(name)));
+      const admitsWith = (on: (name: string) => boolean): boolean => {
+        const context: Record<string, Json> = { ...request.context };
+        for (const name of silent) put(context, name, on(name));
+        return !admits(outside, { ...request, context });
+      };
+      const allOn = admitsWith(() => true);
+      const telling = silent.filter((name) => admitsWith((each) => each === name) || (allOn && !admitsWith((each) => each !== name)));
+      const context: Record<string, Json> = { ...request.context };
+      for (const name of telling) put(context, name, false);
+      return { ...request, context };
+    },
     witness: (action, request, ...of) => {
       const spoken = mentions(and([facts, ...of]));
       const context: Record<string, Json> = {};
@@ -115,6 +143,10 @@ export function walk(chains: Chains, authority: Authority, contexts: readonly Co
       };
     },
   };
+}
+
+function isSwitch(type: Type | undefined): boolean {
+  return type?.kind === "scalar" && type.sort === "Bool";
 }
 
 /** Sets an own property, also one called `__proto__`. */

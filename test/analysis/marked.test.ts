@@ -137,6 +137,126 @@ describe("scope", () => {
   });
 });
 
+describe("what helps against a clause that is too wide", () => {
+  const given = (above: string, below: string): string => `
+    task work "Do the work"
+    context { payees: List<String> }
+    tool bank { read balance(customer: String)  write pay(to: String, amount: Number)  destructive close(to: String) }
+    principal boss {}
+    agent planner {}
+    agent clerk {}
+    delegate boss -> planner(cap: Number) for work { ${above} ttl 1h }
+    delegate planner -> clerk for work {
+      ${below}
+      ttl 1h
+    }
+  `;
+
+  it("is no condition that no request can meet", () => {
+    check(
+      given(
+        "relay bank.* where effect == read",
+        `allow bank.close where approved by boss   //~ error wider-scope Take the clause out, or give \`bank.close\` by \`boss -> planner\`
+         allow bank.pay                            //~ error wider-scope \`boss -> planner\` carries no \`bank.pay\``,
+      ),
+    );
+    // To the same account: what is said already contradicts what is missing.
+    check(given('relay bank.pay where to == "a"', 'allow bank.pay where to == "b"   //~ error wider-scope Narrow this clause to what'));
+  });
+
+  it("is all that is missing", () => {
+    check(
+      given(
+        "relay bank.pay where amount <= $cap and to in context.payees and amount > 0",
+        "allow bank.pay where amount == 5   //~ error wider-scope Say `amount <= received.cap and to in context.payees` in this clause",
+      ),
+    );
+    check(given('relay bank.pay where amount <= 9 or to == "a"', 'allow bank.pay  //~ error wider-scope Say `amount <= 9 or to == "a"` in'));
+  });
+
+  it("is what one of several clauses says, and not what a deny takes away again", () => {
+    check(given('allow bank.pay where to == "a"  relay bank.pay where amount <= 9', 'allow bank.pay  //~ error wider-scope Say `to == "a"` in'));
+    check(
+      given(
+        'relay bank.pay where amount <= 9  deny bank.pay where to == "a"',
+        "allow bank.pay where amount <= 99  //~ error wider-scope Narrow this clause",
+      ),
+    );
+  });
+
+  it("is for all actions of the clause, or says for which", () => {
+    check(
+      given("relay bank.pay, bank.close where to in context.payees", "allow bank.pay, bank.close  //~ error wider-scope Say `to in context.payees`"),
+    );
+    check(
+      given(
+        "relay bank.balance  relay bank.pay where amount <= 9",
+        "allow bank.balance, bank.pay  //~ error wider-scope Give `bank.pay` a clause of its own",
+      ),
+    );
+    check(
+      given(
+        "relay bank.pay where amount <= 9",
+        "allow bank.pay, bank.close  //~ error wider-scope Narrow this clause to what `boss -> planner` gives",
+      ),
+    );
+  });
+
+  it("is only what is enough on every chain", () => {
+    const two = (second: string): string => `
+      task work "Do the work"
+      tool bank { write pay(to: String, amount: Number) }
+      principal boss {}
+      principal aide {}
+      agent planner {}
+      agent clerk {}
+      delegate boss -> planner for work { relay bank.pay where amount <= 9 ttl 1h }
+      delegate aide -> planner for work { relay bank.pay where ${second} ttl 1h }
+      delegate planner -> clerk for work {
+        allow bank.pay   //~ error wider-scope `;
+    check(`${two("amount <= 10")} Say \`amount <= 9\` in this clause
+        ttl 1h
+      }`);
+    check(`${two('to == "a"')} Narrow this clause
+        ttl 1h
+      }`);
+  });
+
+  it("follows what was passed on to where it was said", () => {
+    check(`
+      task work "Do the work"
+      tool bank { write pay(to: String, amount: Number) }
+      principal boss {}
+      agent planner {}
+      agent clerk {}
+      agent helper {}
+      delegate boss -> planner(cap: Number) for work { relay bank.pay where amount <= $cap ttl 1h }
+      delegate planner -> clerk for work { relay received bank.pay where to == "a" ttl 1h }
+      delegate clerk -> helper for work {
+        allow bank.pay   //~ error wider-scope Say \`amount <= received.cap and to == "a"\` in this clause as well
+        ttl 1h
+      }
+    `);
+  });
+});
+
+describe("one mistake", () => {
+  it("is one error, whoever follows and however many actions it lets through", () => {
+    check(`${shop}
+      agent friend {}
+      scope all(top: Number) { allow bank.balance  allow bank.pay where amount <= $top  allow files.*  allow mail.send }
+      delegate boss -> planner for work { relay bank.pay where amount <= 9  allow files.open  ttl 1h  pass internal }
+      delegate planner -> clerk for work {
+        relay all(10)     //~ error wider-scope so does this clause with 3 more actions
+        ttl 1h
+      }
+      delegate clerk -> helper for work { relay all(10) ttl 1h }
+      delegate clerk -> friend for work { relay received bank.pay  relay mail.send where size(to) == 1 ttl 1h }
+      delegate helper -> friend for work { relay bank.pay where amount <= 10  relay received files.* ttl 1h }
+    `);
+  });
+});
+
 describe("bounds", () => {
   it("are held against those above", () => {
     check(`${shop}

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { analyse } from "../../compiler/analysis/analyse.js";
 import type { Diagnostic } from "../../compiler/diagnostics/diagnostic.js";
+import type { Constraint, Type } from "../../stdlib/runtime/constraint.js";
+import { generatePolicy } from "../bench/generate.js";
+import { lowerFiles } from "../harness/marked.js";
 import {
   action,
   agent,
@@ -22,6 +25,7 @@ import {
   yes,
 } from "./build.js";
 
+const bool: Type = { kind: "scalar", sort: "Bool" };
 const work = task("work");
 const boss = principal("boss");
 const [a, b, c, d] = [agent("a"), agent("b"), agent("c"), agent("d")];
@@ -78,6 +82,17 @@ describe("what a hop carries", () => {
     const where = is("x", ">", 5);
     expect(codes({ hops, denials: [{ actions: pays, where }] })).toEqual([]);
     expect(codes({ hops, denials: [{ actions: pays, where, by: new Set(["b"]) }] })).toEqual(["wider-scope"]);
+  });
+
+  it("is shown beside those clauses above that can cover the action, or that name it and exclude it", () => {
+    const reads: Constraint = { kind: "effect", op: "==", effect: "read" };
+    const excluded = relay([pay, send], reads);
+    const bounded = relay(pays, most(5));
+    const wide = only({ hops: [hop(boss, a, work, [excluded, bounded]), hop(a, b, work, [allow(pays)])] });
+    expect(wide.related.map(({ place }) => place)).toEqual([bounded.place]);
+    const nothing = only({ hops: [hop(boss, a, work, [excluded, bounded]), hop(a, b, work, [allow([send])])] });
+    expect(nothing.message).toContain("carries no `mail.send`");
+    expect(nothing.related.map(({ place }) => place)).toEqual([excluded.place]);
   });
 
   it("is told once for a clause, however many actions and chains it concerns", () => {
@@ -202,6 +217,27 @@ describe("a require on the context", () => {
     expect(found.witness?.context.tier).not.toBe("gold");
   });
 
+  it("is told with the facts that the bound asks for and does not find", () => {
+    const facts = [
+      { name: "vip", type: bool },
+      { name: "halted", type: bool },
+      { name: "people", type: { kind: "list", element: string } },
+    ] as const;
+    const on = (name: string): Constraint => ({ kind: "holds", term: { kind: "place", root: "context", name, fields: [] } });
+    const [to, people] = (["argument", "context"] as const).map(
+      (root) => ({ kind: "place", root, name: root === "context" ? "people" : "to", fields: [] }) as const,
+    );
+    const isKnown: Constraint = { kind: "member", negated: false, sort: "String", term: to ?? expect.fail(), list: people ?? expect.fail() };
+    const denials = [{ actions: pays, where: on("halted") }];
+    const context = (above: Constraint) =>
+      only({ facts, denials, hops: [hop(boss, a, work, [relay(pays, above)]), hop(a, b, work, [allow(pays)])] }).witness?.context;
+    expect(context(on("vip"))).toEqual({ vip: false });
+    expect(context(isKnown)).toEqual({ people: [] });
+    expect(context(or(and(on("vip"), most(5)), most(3)))).toEqual({ vip: false });
+    expect(context(and(on("vip"), isKnown))).toEqual({ vip: false });
+    expect(context(most(5))).toEqual({});
+  });
+
   it("does not hold of a fact that changes", () => {
     const hops = [hop(boss, a, work, [allow(pays)], { require: gold }), hop(a, b, work, [allow(pays, gold)]), hop(b, c, work, [allow(pays)])];
     expect(codes({ facts: [{ ...tier, live: true }], hops })).toEqual(["wider-scope"]);
@@ -306,6 +342,25 @@ describe("a ceiling", () => {
       hop(boss, low, work, [allow(pays, is("x", "<=", "$cap"))], { params: [{ name: "cap" }], require: is("$cap", "<=", bound) });
     expect(codes({ hops: [cap(3)] })).toEqual([]);
     expect(only({ hops: [cap(4)] }).witness?.params).toHaveProperty("boss.low.cap");
+  });
+});
+
+describe("a policy with many hops that are too wide", () => {
+  it("has an error for each", () => {
+    let hops = 0;
+    // Each layer comes after the one above it.
+    const text = generatePolicy(100, 6).replace(
+      /^(delegate agent_.*\n(?: +require.*\n)? +allow store.fetch .*limit <= )\d+/gm,
+      (_, before: string) => {
+        hops++;
+        return `${before}${2000 + hops}`;
+      },
+    );
+    const { value } = lowerFiles({ "main.remit": text });
+    const found = analyse(value).diagnostics.filter(({ code }) => code === "wider-scope");
+    expect(hops).toBeGreaterThan(300);
+    expect(found).toHaveLength(hops);
+    expect(found.every(({ witness }) => witness !== undefined)).toBe(true);
   });
 });
 

@@ -65,27 +65,38 @@ export interface Widening {
   readonly giver: NamedHop;
   readonly kind: "less" | "nothing" | "denied";
   readonly related: readonly Place[];
-  /** Conditions of the giver that the clause lacks. */
-  readonly missing?: readonly string[];
+  /** How many actions the clause names. */
+  readonly actions: number;
+  /** A condition that would make the clause narrow enough. */
+  readonly missing?: string;
+  /** Whether that can be said of all actions of the clause. */
+  readonly suitsAll?: boolean;
   readonly witness?: Witness;
 }
 
-export function widerScope({ hop, place, action, giver, kind, related, missing, witness }: Widening): Diagnostic {
+/** What helps whatever the clause says. */
+export function narrowTo(giver: NamedHop): string {
+  return `Narrow this clause to what \`${arrow(giver)}\` gives, or give more there`;
+}
+
+export function widerScope({ hop, place, action, actions, giver, kind, related, missing, suitsAll = true, witness }: Widening): Diagnostic {
   const from = `\`${hop.from.name}\``;
   const message = {
     less: `\`${arrow(hop)}\` passes on more of \`${action}\` than ${from} receives by \`${arrow(giver)}\``,
-    nothing: `\`${arrow(hop)}\` passes on \`${action}\`, of which \`${arrow(giver)}\` gives nothing`,
+    nothing: `\`${arrow(hop)}\` passes on \`${action}\`, but \`${arrow(giver)}\` carries no \`${action}\``,
     denied: `\`${arrow(hop)}\` passes on what \`${arrow(giver)}\` denies of \`${action}\``,
   }[kind];
   const help = {
     less:
       missing === undefined
-        ? `Narrow this clause to what \`${arrow(giver)}\` gives, or give more there`
-        : `Say \`${missing.join(" and ")}\` in this clause as well, or give more by \`${arrow(giver)}\``,
-    nothing: `Remove \`${action}\` from this clause, or \`allow\` or \`relay\` it by \`${arrow(giver)}\``,
+        ? narrowTo(giver)
+        : suitsAll
+          ? `Say \`${missing}\` in this clause as well, or give more by \`${arrow(giver)}\``
+          : `Give \`${action}\` a clause of its own that says \`${missing}\` as well, or give more by \`${arrow(giver)}\``,
+    nothing: `Take ${actions === 1 ? "the clause out" : `\`${action}\` out of this clause`}, or give ${actions === 1 ? `\`${action}\`` : "it"} by \`${arrow(giver)}\``,
     denied: `Deny the same here, or narrow the \`deny\` of \`${arrow(giver)}\``,
   }[kind];
-  const relation = { less: "received here", nothing: `nothing of \`${action}\` is received here`, denied: "denied here" }[kind];
+  const relation = { less: "received here", nothing: `no \`${action}\` is received here`, denied: "denied here" }[kind];
   return diagnostic("wider-scope", place, message, {
     related: related.map((each) => ({ message: relation, place: each })),
     help,
