@@ -109,7 +109,7 @@ export function greatest(scale: Scale, literals: readonly NumberLiteral[]): Ordi
 
 /** Whether no value of the scale passes all the tests. */
 export function isImpossibleNumber(scale: Scale, literals: readonly NumberLiteral[]): boolean {
-  return nearest(scale, literals, scale.low, freeAim) === undefined;
+  return nearest(scale, withHoursJoined(literals), scale.low, freeAim) === undefined;
 }
 
 interface Component {
@@ -139,6 +139,9 @@ function components(problem: NumberProblem): readonly Component[] {
 
 /** A part of the problem that is still without a solution, but not when any one thing is taken from it. */
 function conflict(problem: NumberProblem, component: Component): NumberAnswer {
+  const [only, ...others] = component.variables;
+  const alone = only === undefined || others.length > 0 ? undefined : problem.variables[only];
+  if (only !== undefined && alone !== undefined && component.relations.length === 0) return loneConflict(only, alone);
   const kept = new Map(component.variables.map((variable) => [variable, [...(problem.variables[variable]?.literals ?? []).keys()]]));
   let relations = component.relations;
   const impossible = (keptRelations: readonly number[]): boolean => {
@@ -165,6 +168,17 @@ function conflict(problem: NumberProblem, component: Component): NumberAnswer {
     }
   }
   return { kind: "conflict", literals: [...kept].flatMap(([variable, indices]) => indices.map((index) => ({ variable, index }))), relations };
+}
+
+/** The same of one variable that is compared with no other. */
+function loneConflict(variable: number, { scale, literals }: NumberProblem["variables"][number]): NumberAnswer {
+  let kept = [...literals.entries()];
+  for (const entry of [...kept]) {
+    const fewer = kept.filter((each) => each !== entry);
+    const rest = fewer.map(([, literal]) => literal);
+    if (isImpossibleNumber(scale, rest)) kept = fewer;
+  }
+  return { kind: "conflict", literals: kept.map(([index]) => ({ variable, index })), relations: [] };
 }
 
 type Model = ReadonlyMap<number, Ordinal>;

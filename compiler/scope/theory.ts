@@ -1,7 +1,7 @@
 /** The theories together: texts, ordered values and lists, asked about the literals that the search has assigned. */
 import { type Cell, type List, longestList, type ScalarShape } from "./cells.js";
 import { all, any, type Formula, type Literal, not, numberAtom, numberRelation, textRelation } from "./formula.js";
-import { type NumberAnswer, type NumberLiteral, type NumberRelation, type Ordinal, solveNumbers } from "./numbers.js";
+import { isImpossibleNumber, type NumberAnswer, type NumberLiteral, type NumberRelation, type Ordinal, solveNumbers } from "./numbers.js";
 import { assigned, clausesOf, type Search, type Theory, type Verdict } from "./search.js";
 import { solveTexts, type TextAnswer, type TextLiteral, type TextRelation } from "./strings/theory.js";
 import { type Grounding, isPlainScalar } from "./terms.js";
@@ -108,6 +108,7 @@ function askDomain(
     if (ordinal === undefined) return "possible";
     fixed = ordinal.tests.length;
     const tests = [...ordinal.tests.map((test) => ({ test, holds: true })), ...literals.flatMap((literal) => numberLiteral(grounding, literal))];
+    if (!isImpossibleNumber(ordinal.scale, tests)) return "possible";
     answer = solveNumbers({ variables: [{ scale: ordinal.scale, literals: tests }], relations: [] });
   }
   if (answer.kind === "model") return "possible";

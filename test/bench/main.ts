@@ -1,7 +1,7 @@
 /** `npm run bench [GROUP …]`: every figure that the documentation quotes, one JSON line each. */
 
 import { benchFrontEnd } from "./front-end.js";
-import { benchInclusion } from "./inclusion.js";
+import { askZ3, benchInclusion } from "./inclusion.js";
 import { benchScale } from "./scale.js";
 import { benchStart } from "./start.js";
 
@@ -12,9 +12,11 @@ const groups: Readonly<Record<string, () => Promise<void> | void>> = {
   scale: benchScale,
 };
 
-const asked = process.argv.slice(2);
+const [first, second] = process.argv.slice(2);
+const asked = first === "--z3" ? [] : process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(groups, name));
-if (unknown.length > 0) {
+if (first === "--z3") await askZ3(Number(second));
+else if (unknown.length > 0) {
   process.stderr.write(`unknown group ${unknown.join(", ")}; there are ${Object.keys(groups).join(", ")}\n`);
   process.exitCode = 2;
 } else for (const [name, group] of Object.entries(groups)) if (asked.length === 0 || asked.includes(name)) await group();
