@@ -117,6 +117,11 @@ export function numberFormula(grounding: Grounding, variable: number, scale: key
 
 export function rangeTest(grounding: Grounding, value: Scalar, range: Extract<Constraint, { readonly kind: "between" | "in-network" }>): Formula {
   if (range.kind === "between") {
+    // One atom where the theory knows sets of values: nothing is left to choose between its ends.
+    const shape = value.kind === "variable" ? value.shape : undefined;
+    const [low, high] = [range.low, range.high].map((end) => readKey(numberSort(range.sort), end));
+    if (shape?.kind === "ordinal" && low !== undefined && high !== undefined)
+      return low > high ? FALSE : numberAtom(grounding.vocabulary, shape.variable, { kind: "intervals", of: [[ordinal(low), ordinal(high)]] });
     return all([literalComparison(grounding, ">=", range.sort, value, range.low), literalComparison(grounding, "<=", range.sort, value, range.high)]);
   }
   const network = readNetwork(range.network);

@@ -345,6 +345,7 @@ function ontoScale(scale: Scale, value: Ordinal, direction: "up" | "down"): Ordi
 
 /** All that is said of the hour as one test: two of them that no hour passes would be tried day by day to the end of time. */
 function withHoursJoined(literals: readonly NumberLiteral[]): readonly NumberLiteral[] {
+  if (!literals.some(({ test }) => test.kind === "hours")) return literals;
   const about = literals.flatMap(({ test, holds }) => (test.kind === "hours" ? [{ of: test.of, holds }] : []));
   if (about.length < 2) return literals;
   const hours = Array.from({ length: 24 }, (_, at) => at).filter((at) => about.every(({ of, holds }) => of.includes(at) === holds));
