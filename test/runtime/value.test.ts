@@ -21,7 +21,8 @@ import {
 
 const numRuns = Number(process.env.REMIT_RUNS ?? 1000);
 const texts = fc.oneof(
-  fc.string({ unit: "binary" }),
+  // Not the unit "binary": fast-check makes a table of every character for it, which costs more than all of these tests.
+  fc.string({ unit: fc.oneof(fc.nat(0x7f), fc.nat(0xffff), fc.nat(0x10ffff)).map((point) => String.fromCodePoint(point)) }),
   fc.string({ unit: fc.constantFrom("/", ".", "a", "\\", "\0", ":", "0", "-", "T", "Z", "\ud800", "\udc00") }),
 );
 
@@ -145,8 +146,22 @@ describe("URLs", () => {
   });
 
   test("what a URL is read as is read as itself", () => {
+    const part = fc.string({ unit: fc.constantFrom("a", "Z", "0", ".", "-", "~", "%20", "%C3%A9", "é", "+", "&", "=", "\u{1f600}") });
+    const url = fc
+      .tuple(
+        fc.constantFrom("http", "https", "HTTPS", "ftp", "ws", "x"),
+        fc.domain(),
+        fc.option(fc.nat(0xffff)),
+        fc.array(part),
+        fc.option(part),
+        fc.option(part),
+      )
+      .map(([scheme, host, port, path, query, fragment]) => {
+        const tail = `${query === null ? "" : `?${query}`}${fragment === null ? "" : `#${fragment}`}`;
+        return `${scheme}://${host}${port === null ? "" : `:${port}`}/${path.join("/")}${tail}`;
+      });
     fc.assert(
-      fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true, authoritySettings: { withPort: true } }), (text) => {
+      fc.property(url, (text) => {
         const url = readUrl(text);
         if (url !== undefined) expect(readUrl(url.href)).toEqual(url);
       }),
