@@ -2,7 +2,7 @@
 import type { IToken } from "chevrotain";
 import { mistakes, wanted } from "../diagnostics/codes/syntax.js";
 import type { Actions, Clause, ClauseSubject, Name, Operand, Parties } from "./ast.js";
-import { type Block, type Draft, noSkipping, type Rule, spanOf } from "./grammar.js";
+import { type Block, type Draft, noSkipping, type Rule } from "./grammar.js";
 import { ExpressionGrammar } from "./grammar-expressions.js";
 import * as T from "./tokens.js";
 
@@ -16,7 +16,7 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
       const start = this.start();
       return this.OR({
         DEF: [
-          { ALT: () => ({ kind: "any", span: spanOf(this.CONSUME(T.Any)) }) },
+          { ALT: () => ({ kind: "any", span: this.spanOf(this.CONSUME(T.Any)) }) },
           {
             ALT: () => {
               const of: ActionRef[] = [];
@@ -153,7 +153,7 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
         DEF: [
           {
             ALT: () => {
-              const span = spanOf(this.CONSUME(T.Any));
+              const span = this.spanOf(this.CONSUME(T.Any));
               return { kind: "actions", actions: { kind: "any", span }, span };
             },
           },
@@ -216,8 +216,9 @@ export abstract class ClauseGrammar extends ExpressionGrammar {
           if (!isAction) scopes.push({ kind: "scope", name, args, span: this.from(from) });
         },
       });
-      const span = this.from(start);
       const [scope, second] = scopes;
+      const [action] = actions;
+      const span = action !== undefined && actions.length === 1 && scope === undefined ? action.span : this.from(start);
       if (scope === undefined) return { kind: "actions", actions: { kind: "list", of: actions, span }, span };
       if (second !== undefined || actions.length > 0) this.report(span, mistakes.scopeAmongActions);
       return scope;

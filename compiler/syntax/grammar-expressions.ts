@@ -183,7 +183,7 @@ export abstract class ExpressionGrammar extends ValueGrammar {
                           /^\s*\/\//.test(this.text.slice(this.end(), this.end() + 100)) ? wanted.regexNotEmpty : wanted.regex,
                         );
                         const source = regex.image.slice(1, regex.image.endsWith("/") && regex.image.length > 1 ? -1 : undefined);
-                        const sourceSpan = { start: regex.startOffset + 1, end: regex.startOffset + 1 + source.length };
+                        const sourceSpan = this.spanBetween(regex.startOffset + 1, regex.startOffset + 1 + source.length);
                         return { kind: "matches", negated, operand, source, sourceSpan, span: this.from(start) };
                       },
                     },

@@ -48,6 +48,7 @@ export class FileGrammar extends ClaimGrammar {
     }
     while (!this.isAtEnd()) {
       const first = this.LA(1);
+      this.anchorHere();
       this.attempt(
         () => {
           if (declarationWords.has(first.tokenType)) found(this.SUBRULE(this.declaration));

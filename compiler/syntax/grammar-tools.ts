@@ -199,6 +199,6 @@ export abstract class ToolGrammar extends ClauseGrammar {
   private toEffect(token: IToken): Ast.EffectWord {
     const { image } = token;
     const effect = image === "read" || image === "destructive" ? image : "write";
-    return { effect, span: spanOf(token) };
+    return { effect, span: this.spanOf(token) };
   }
 }

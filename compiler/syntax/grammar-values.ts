@@ -20,9 +20,9 @@ export abstract class ValueGrammar extends GrammarBase {
         },
       },
       { ALT: (): Literal => this.toNumber(this.CONSUME(T.NumberLike)) },
-      { ALT: (): Literal => ({ kind: "bool", value: true, span: spanOf(this.CONSUME(T.True)) }) },
-      { ALT: (): Literal => ({ kind: "bool", value: false, span: spanOf(this.CONSUME(T.False)) }) },
-      { ALT: (): Literal => ({ kind: "null", span: spanOf(this.CONSUME(T.Null)) }) },
+      { ALT: (): Literal => ({ kind: "bool", value: true, span: this.spanOf(this.CONSUME(T.True)) }) },
+      { ALT: (): Literal => ({ kind: "bool", value: false, span: this.spanOf(this.CONSUME(T.False)) }) },
+      { ALT: (): Literal => ({ kind: "null", span: this.spanOf(this.CONSUME(T.Null)) }) },
       { ALT: (): Literal => this.SUBRULE(this.list) },
       { ALT: (): Literal => this.SUBRULE(this.record) },
     ],
@@ -148,7 +148,7 @@ export abstract class ValueGrammar extends GrammarBase {
               return { kind: "text", value, span: value.span };
             },
           },
-          { ALT: () => ({ kind: "null", span: spanOf(this.CONSUME(T.Null)) }) },
+          { ALT: () => ({ kind: "null", span: this.spanOf(this.CONSUME(T.Null)) }) },
           {
             ALT: () => {
               const start = this.start();
@@ -263,13 +263,14 @@ export abstract class ValueGrammar extends GrammarBase {
       },
       {
         ALT: (): Operand => {
-          const path = [this.toName(this.CONSUME5(T.Name))];
+          const first = this.toName(this.CONSUME5(T.Name));
+          const path = [first];
           const start = this.LA(0).startOffset;
           this.MANY(() => {
             this.CONSUME4(T.Dot);
             path.push(this.toName(this.CONSUME6(T.Name, wanted.field)));
           });
-          return { kind: "name", path, span: this.from(start) };
+          return { kind: "name", path, span: path.length === 1 ? first.span : this.from(start) };
         },
       },
       {

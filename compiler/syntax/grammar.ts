@@ -12,7 +12,7 @@ import {
   type ParserMethod,
   type TokenType,
 } from "chevrotain";
-import type { Span } from "../base/span.js";
+import { type Anchor, movingSpan, type Span } from "../base/span.js";
 import { mistakes, syntax, tooDeep, type Words } from "../diagnostics/codes/syntax.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { DurationLit, Name, NumberLit, Text } from "./ast.js";
@@ -59,6 +59,8 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   /** Mistakes that the grammar takes as written and reports itself. */
   problems: Diagnostic[] = [];
   protected nesting = 0;
+  private piece: Anchor["piece"] | undefined;
+  private anchor: Anchor | undefined;
   private readonly sharedTexts = new Map<string, string>();
 
   constructor(validate: boolean) {
@@ -74,8 +76,11 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     Object.assign(this, { attemptInRepetitionRecovery: () => undefined });
   }
 
-  begin(file: string, text: string, lexed: Pick<Lexed, "tokens" | "docs" | "diagnostics">): void {
+  /** `piece`: the text is a piece of a longer one that is edited, and its spans are to move with it; it stands at 0 as long as it is read. */
+  begin(file: string, text: string, lexed: Pick<Lexed, "tokens" | "docs" | "diagnostics">, piece?: Anchor["piece"]): void {
     this.input = lexed.tokens;
+    this.piece = piece;
+    this.anchor = undefined;
     this.file = file;
     this.text = text;
     this.docs = lexed.docs;
@@ -98,7 +103,20 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   }
 
   protected from(start: number): Span {
-    return { start, end: this.end() };
+    return this.spanBetween(start, this.end());
+  }
+
+  protected spanOf(token: IToken): Span {
+    return this.spanBetween(token.startOffset, endOf(token));
+  }
+
+  protected spanBetween(start: number, end: number): Span {
+    return this.anchor === undefined ? { start, end } : movingSpan(this.anchor, start, end);
+  }
+
+  /** From here on spans move with the declaration that starts at the next token. */
+  protected anchorHere(): void {
+    if (this.piece !== undefined) this.anchor = { piece: this.piece, at: this.start() };
   }
 
   protected report(span: Span, words: Words): void {
@@ -110,7 +128,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   // ——— What a token holds ———
 
   protected toName(token: IToken): Name {
-    const span = spanOf(token);
+    const span = this.spanOf(token);
     const { image, tokenType } = token;
     const text = tokenType === T.Quoted ? image.slice(1, -1) : tokenType === T.BrokenQuoted ? image.replaceAll("`", "") : image;
     return { text: this.shared(text), span };
@@ -127,15 +145,15 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   protected toText(token: IToken): Text {
     const { image, startOffset } = token;
     // A text that is broken has been reported; what it says is its line.
-    if (token.tokenType === T.BrokenText) return { text: image.replace(/^["']|'$/g, ""), span: spanOf(token) };
+    if (token.tokenType === T.BrokenText) return { text: image.replace(/^["']|'$/g, ""), span: this.spanOf(token) };
     const text = readText(image, ({ at, length, words }) => this.report({ start: startOffset + at, end: startOffset + at + length }, words));
-    return { text, span: spanOf(token) };
+    return { text, span: this.spanOf(token) };
   }
 
   protected toNumber(token: IToken): NumberLit {
     const value = Number(token.image);
     // A broken one has been reported.
-    return { kind: "number", value: Number.isFinite(value) ? (Object.is(value, -0) ? 0 : value) : 0, source: token.image, span: spanOf(token) };
+    return { kind: "number", value: Number.isFinite(value) ? (Object.is(value, -0) ? 0 : value) : 0, source: token.image, span: this.spanOf(token) };
   }
 
   /** A number that counts something. */
@@ -148,7 +166,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   protected toDuration(token: IToken): DurationLit {
     const read = readDuration(token.image);
     // A broken one has been reported; none is zero.
-    return { milliseconds: typeof read === "number" ? read : 1000, source: token.image, span: spanOf(token) };
+    return { milliseconds: typeof read === "number" ? read : 1000, source: token.image, span: this.spanOf(token) };
   }
 
   /** The `///` comment before the token that starts at `start`. */

@@ -1,12 +1,13 @@
 /** From a text to its tree. */
 import { EOF, type IRecognitionException, type IToken, type TokenType } from "chevrotain";
-import type { Span } from "../base/span.js";
+import { type Anchor, anchorOf, movingSpan, type Place, type Span } from "../base/span.js";
 import { endOfFile, expected, nextDeclaration, tooMany } from "../diagnostics/codes/syntax.js";
 import type { Diagnostic, Staged } from "../diagnostics/diagnostic.js";
 import type { Declaration, Import, SourceFile } from "./ast.js";
 import { spanOf, TooMany } from "./grammar.js";
 import { FileGrammar } from "./grammar-file.js";
 import { endOf, type Lexed, lex, mostMistakes } from "./lex.js";
+import { partsOf, piecesOf } from "./pieces.js";
 import * as T from "./tokens.js";
 
 /** Made when the first text is parsed: it takes longer than most texts do. */
@@ -17,30 +18,89 @@ let grammar: FileGrammar | undefined;
  * give it. Any text at all comes back with a tree; declarations and statements that do not parse are not in it.
  */
 export function parse(file: string, text: string): Staged<SourceFile> {
-  grammar ??= new FileGrammar();
-  const imports: Import[] = [];
-  const declarations: Declaration[] = [];
-  const comments: SourceFile["comments"][number][] = [];
+  const found: Found = { imports: [], declarations: [], comments: [] };
   const diagnostics: Diagnostic[] = [];
-  const found = (read: Declaration | Import): void => {
-    if (read.kind === "import") imports.push(read);
-    else declarations.push(read);
-  };
-  for (const part of parts(text)) {
-    const lexed = lex(file, text, part);
-    for (const comment of lexed.comments) comments.push(comment);
-    grammar.begin(file, text, lexed);
-    const whole = readAll(grammar, found);
-    const inPart = [...lexed.diagnostics, ...grammar.problems, ...grammar.errors.flatMap((error) => inWords({ file, text, part }, lexed, error))];
-    diagnostics.push(...inPart.sort((a, b) => a.place.span.start - b.place.span.start || a.place.span.end - b.place.span.end));
-    if (!whole || diagnostics.length > mostMistakes) {
-      diagnostics.push(tooMany({ file, span: { start: part.end, end: part.end } }));
-      break;
-    }
+  for (const part of partsOf(text)) {
+    if (readPart(file, text, part, found, diagnostics)) continue;
+    diagnostics.push(tooMany({ file, span: { start: part.end, end: part.end } }));
+    break;
   }
+  return { value: { ...found, span: { start: 0, end: text.length } }, diagnostics };
+}
+
+/** One piece of a text, which may be moved. */
+export interface ReadPiece extends Found {
+  readonly diagnostics: readonly Diagnostic[];
+  /** It had too many mistakes to be read to its end. */
+  readonly brokenOff: boolean;
+}
+
+/** Reads a piece of a text alone (see `pieces.ts`); its spans are moved with `piece`, which stands at 0. `last`: nothing follows it. */
+export function parsePiece(file: string, text: string, last: boolean, piece: Anchor["piece"]): ReadPiece {
+  const found: Found = { imports: [], declarations: [], comments: [] };
+  const read = readPiece({ file, text, part: { start: 0, end: text.length }, last }, found, piece);
+  const anchor: Anchor = { piece, at: 0 };
+  return { ...found, diagnostics: read.diagnostics.map((each) => moving(each, anchor)), brokenOff: !read.whole };
+}
+
+function moving(each: Diagnostic, anchor: Anchor): Diagnostic {
+  const place = ({ file, span }: Place): Place => ({ file, span: anchorOf(span) === undefined ? movingSpan(anchor, span.start, span.end) : span });
+  return { ...each, place: place(each.place), related: each.related.map((other) => ({ ...other, place: place(other.place) })) };
+}
+
+interface Found {
+  readonly imports: Import[];
+  readonly declarations: Declaration[];
+  readonly comments: SourceFile["comments"][number][];
+}
+
+/**
+ * Reads a part of a text. Where it has mistakes its pieces are read one by one, so that what is said of each depends on it
+ * alone. `false` where there were too many mistakes to go on.
+ */
+function readPart(file: string, text: string, part: Span, found: Found, diagnostics: Diagnostic[]): boolean {
+  const whole: Found = { imports: [], declarations: [], comments: [] };
+  const last = part.end === text.length;
+  const read = readPiece({ file, text, part, last }, whole);
+  if (read.whole && read.diagnostics.length === 0) {
+    for (const each of whole.imports) found.imports.push(each);
+    for (const each of whole.declarations) found.declarations.push(each);
+    for (const each of whole.comments) found.comments.push(each);
+    return true;
+  }
+  for (const piece of piecesOf(text, part)) {
+    const single = readPiece({ file, text, part: piece, last: last && piece.end === part.end }, found);
+    diagnostics.push(...single.diagnostics);
+    if (!single.whole || diagnostics.length > mostMistakes) return false;
+  }
+  return true;
+}
+
+interface Part {
+  readonly file: string;
+  readonly text: string;
+  readonly part: Span;
+  /** The text ends with it. */
+  readonly last: boolean;
+}
+
+function readPiece(of: Part, into: Found, piece?: Anchor["piece"]): { readonly diagnostics: Diagnostic[]; readonly whole: boolean } {
+  grammar ??= new FileGrammar();
+  const { file, text, part } = of;
+  const lexed = lex(file, text, part);
+  const anchor = piece === undefined ? undefined : { piece, at: 0 };
+  for (const { text: words, span } of lexed.comments)
+    into.comments.push({ text: words, span: anchor === undefined ? span : movingSpan(anchor, span.start, span.end) });
+  grammar.begin(file, text, lexed, piece);
+  const whole = readAll(grammar, (read) => {
+    if (read.kind === "import") into.imports.push(read);
+    else into.declarations.push(read);
+  });
+  const diagnostics = [...lexed.diagnostics, ...grammar.problems, ...grammar.errors.flatMap((error) => inWords(of, lexed, error))];
+  diagnostics.sort((a, b) => a.place.span.start - b.place.span.start || a.place.span.end - b.place.span.end);
   // The parser outlives the text: nothing of it is kept.
   grammar.begin("", "", { tokens: [], docs: new Map(), diagnostics: [] });
-  return { value: { imports, declarations, comments, span: { start: 0, end: text.length } }, diagnostics };
+  return { diagnostics, whole };
 }
 
 /** `false` where there were too many mistakes to go on. */
@@ -54,34 +114,8 @@ function readAll(grammar: FileGrammar, found: (read: Declaration | Import) => vo
   }
 }
 
-/** Of a long text, so much is read at once: its tokens are garbage before the collector has to carry them. */
-const partLength = 1 << 16;
-
-/**
- * Cuts a long text where a declaration has ended and another starts, both at the start of a line. No token spans lines, and
- * a block that is still open there is reported as such by the grammar too, so that a cut changes nothing that is read.
- */
-function* parts(text: string): Generator<Span> {
-  let start = 0;
-  const boundary = /\n\}[ \t]*\r?\n(?=(?:[ \t]*(?:\/\/[^\n\r]*)?\r?\n)*(?:agent|delegate|principal|test|tool)[ \t])/g;
-  while (text.length - start > partLength) {
-    boundary.lastIndex = start + partLength;
-    const match = boundary.exec(text);
-    if (match === null) break;
-    const end = match.index + match[0].length;
-    yield { start, end };
-    start = end;
-  }
-  yield { start, end: text.length };
-}
-
 /** A mistake of chevrotain's, whose message says what was expected; nothing where it only follows from a sign that was reported. */
-function inWords(
-  place: { readonly file: string; readonly text: string; readonly part: Span },
-  lexed: Lexed,
-  error: IRecognitionException,
-): Diagnostic[] {
-  const { file, text, part } = place;
+function inWords({ file, part, last: isLast }: Part, lexed: Lexed, error: IRecognitionException): Diagnostic[] {
   const { message } = error;
   const last = lexed.tokens.at(-1);
   const atEnd = error.token.tokenType === EOF;
@@ -93,7 +127,7 @@ function inWords(
   const before = previous === undefined ? part.start : swallowed ? previous.startOffset : endOf(previous);
   if (lexed.diagnostics.some((each) => before <= each.place.span.start && each.place.span.start <= span.end)) return [];
   const opened = openedBefore(lexed.tokens, span.start, message);
-  const found = !atEnd ? error.token.image : part.end === text.length ? endOfFile : nextDeclaration;
+  const found = !atEnd ? error.token.image : isLast ? endOfFile : nextDeclaration;
   return [expected({ file, span }, message, found, T.words.keys(), opened === undefined ? undefined : { file, span: spanOf(opened) })];
 }
 
