@@ -31,7 +31,11 @@ export function lowerDenials(work: ClaimWork): { readonly denials: readonly Deni
   return { denials, lost };
 }
 
-function lowerDenial({ shop, lists, parties, settingFor }: ClaimWork, { declaration, module }: Sited<DenyDecl>): readonly Denial[] | undefined {
+/** Nothing where it has an error, which has been reported. */
+export function lowerDenial(
+  { shop, lists, parties, settingFor }: ClaimWork,
+  { declaration, module }: Sited<DenyDecl>,
+): readonly Denial[] | undefined {
   const place = shop.place(module, declaration);
   const by = declaration.by === undefined ? undefined : parties.among(module, declaration.by, true);
   const list = lists.read(declaration.actions, module);
@@ -42,12 +46,14 @@ function lowerDenial({ shop, lists, parties, settingFor }: ClaimWork, { declarat
 }
 
 export function lowerAssertions(work: ClaimWork): readonly Assertion[] {
-  return work.shop
-    .declarations("assert")
-    .flatMap(({ declaration, module }) => (work.shop.isDamaged(module, declaration.span) ? [] : (lowerAssertion(work, declaration, module) ?? [])));
+  return work.shop.declarations("assert").flatMap((sited) => lowerAssertion(work, sited));
 }
 
-function lowerAssertion(
+export function lowerAssertion(work: ClaimWork, { declaration, module }: Sited<AssertDecl>): readonly Assertion[] {
+  return work.shop.isDamaged(module, declaration.span) ? [] : (lowerClaim(work, declaration, module) ?? []);
+}
+
+function lowerClaim(
   { shop, labels, lists, parties, settingFor }: ClaimWork,
   declaration: AssertDecl,
   module: Module,

@@ -53,6 +53,9 @@ export interface HopWork {
   readonly settingFor: BoundSetting;
 }
 
+/** An object while it is being made. */
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** `lost`: how many hops could not be made, for want of a party or a task. */
 export function lowerHops(work: HopWork): { readonly hops: readonly Hop[]; readonly lost: number } {
   const { shop } = work;
@@ -65,18 +68,18 @@ export function lowerHops(work: HopWork): { readonly hops: readonly Hop[]; reado
       lost++;
       continue;
     }
-    const key = `${head.from.name}\0${head.to.name}\0${head.task.name}`;
+    const key = hopKey(head);
     const place = shop.place(module, { span: declaration.head });
     const other = named.get(key);
     if (other === undefined) named.set(key, place);
-    else shop.report(duplicateHop(place, declaration.from.text, declaration.to.text, head.task.name, other));
+    else reportDuplicate(shop, head, other);
     heads.push(other === undefined ? head : { ...head, erroneous: true });
   }
   const received = receivedTypes(shop, heads);
   return { hops: heads.map((head, index) => lowerHop(work, head, index, received)), lost };
 }
 
-function lowerHead(work: HopWork, declaration: DelegateDecl, module: Module): HopHead | undefined {
+export function lowerHead(work: HopWork, declaration: DelegateDecl, module: Module): HopHead | undefined {
   const { shop, parties } = work;
   const from = parties.find(module, declaration.from, "agent or principal");
   const to = parties.find(module, declaration.to, "agent");
@@ -99,6 +102,16 @@ function lowerHead(work: HopWork, declaration: DelegateDecl, module: Module): Ho
   return { declaration, module, from, to, task, params, types: new Map(params.map((param) => [param.name, param.type])), erroneous };
 }
 
+/** Only the first hop of a key counts; another with the same is an error. */
+export function hopKey({ from, to, task }: Pick<HopHead, "from" | "to" | "task">): string {
+  return `${from.name}\0${to.name}\0${task.name}`;
+}
+
+export function reportDuplicate(shop: Workshop, { declaration, module, task }: HopHead, other: Place): void {
+  const place = shop.place(module, { span: declaration.head });
+  shop.report(duplicateHop(place, declaration.from.text, declaration.to.text, task.name, other));
+}
+
 /** A parameter keeps its type where only what it is bound from is wrong. */
 function lowerParam({ shop, facts }: HopWork, param: ParamDecl, module: Module): { readonly lowered: Parameter; readonly failed: boolean } {
   const place = shop.place(module, param);
@@ -116,7 +129,7 @@ function lowerParam({ shop, facts }: HopWork, param: ParamDecl, module: Module):
   return { lowered: plain, failed: true };
 }
 
-function lowerHop(work: HopWork, head: HopHead, index: number, received: ReceivedTypes): Hop {
+export function lowerHop(work: HopWork, head: HopHead, index: number, received: ReceivedTypes): Hop {
   const { shop, labels } = work;
   const { declaration, module } = head;
   const setting: BlockSetting = {
@@ -124,7 +137,7 @@ function lowerHop(work: HopWork, head: HopHead, index: number, received: Receive
     use: "clause",
     report: shop.report,
     params: head.types,
-    received: (name, report) => received.typeOf(index, name, report),
+    received: (name, report) => received.typeOf(head, name, report),
   };
   const damaged = shop.isDamaged(module, declaration.span);
   let erroneous = head.erroneous;
@@ -169,7 +182,7 @@ function lowerHop(work: HopWork, head: HopHead, index: number, received: Receive
   if (approval !== undefined && approver === undefined) fail();
   const whole = shop.place(module, { span: declaration.head });
   const [firstRequire] = declaration.requires;
-  return {
+  const hop: Draft<Hop> = {
     index,
     from: head.from,
     to: head.to,
@@ -183,20 +196,21 @@ function lowerHop(work: HopWork, head: HopHead, index: number, received: Receive
     places: boundPlaces(shop, declaration, module),
     place: whole,
     erroneous,
-    ...(declaration.alias === undefined ? {} : { alias: declaration.alias.text }),
-    ...(firstRequire === undefined ? {} : { requirePlace: shop.place(module, firstRequire) }),
-    ...(depth === undefined ? {} : { depth }),
-    ...(fanout === undefined ? {} : { fanout }),
-    ...(declaration.reply === undefined || replyLabel === undefined ? {} : { reply: { label: replyLabel, trusted: declaration.reply.trusted } }),
-    ...(approval === undefined || approver === undefined
-      ? {}
-      : { approval: { by: shop.nameOf(approver.declaration), ...(approval.within === undefined ? {} : { within: approval.within.milliseconds }) } }),
   };
+  if (declaration.alias !== undefined) hop.alias = declaration.alias.text;
+  if (firstRequire !== undefined) hop.requirePlace = shop.place(module, firstRequire);
+  if (depth !== undefined) hop.depth = depth;
+  if (fanout !== undefined) hop.fanout = fanout;
+  if (declaration.reply !== undefined && replyLabel !== undefined) hop.reply = { label: replyLabel, trusted: declaration.reply.trusted };
+  if (approval !== undefined && approver !== undefined)
+    hop.approval = { by: shop.nameOf(approver.declaration), ...(approval.within === undefined ? {} : { within: approval.within.milliseconds }) };
+  return hop;
 }
 
 function lowerRequire(declaration: DelegateDecl, setting: BlockSetting): Constraint | undefined {
   const block: BlockSetting = { ...setting, use: "require" };
   const inRequire: Setting = { block, arguments: undefined, deny: false, report: setting.report, silent: false };
+  if (declaration.requires.length === 0) return always;
   const parts = declaration.requires.map((require) => elaborate(require.where, inRequire));
   const whole = parts.filter((part) => part !== undefined);
   return whole.length < parts.length ? undefined : allOf(whole);
@@ -256,14 +270,13 @@ function warnOfHandingOn(shop: Workshop, { to, declaration, module }: HopHead, c
     shop.report(unguardedHandsOn(shop.place(module, declaration.depth), to.name, "depth"));
 }
 
-function boundPlaces(shop: Workshop, declaration: DelegateDecl, module: Module): Hop["places"] {
-  const { ttl, depth, fanout, pass, reply, approval } = declaration;
-  return {
-    ...(ttl && { ttl: shop.place(module, ttl) }),
-    ...(depth && { depth: shop.place(module, depth) }),
-    ...(fanout && { fanout: shop.place(module, fanout) }),
-    ...(pass && { pass: shop.place(module, pass) }),
-    ...(reply && { reply: shop.place(module, reply) }),
-    ...(approval && { approval: shop.place(module, approval) }),
-  };
+function boundPlaces(shop: Workshop, { ttl, depth, fanout, pass, reply, approval }: DelegateDecl, module: Module): Hop["places"] {
+  const places: Draft<Hop["places"]> = {};
+  if (ttl) places.ttl = shop.place(module, ttl);
+  if (depth) places.depth = shop.place(module, depth);
+  if (fanout) places.fanout = shop.place(module, fanout);
+  if (pass) places.pass = shop.place(module, pass);
+  if (reply) places.reply = shop.place(module, reply);
+  if (approval) places.approval = shop.place(module, approval);
+  return places;
 }

@@ -12,35 +12,46 @@ import { showType } from "../types/show.js";
 import type { ActionLists } from "./lower-actions.js";
 import type { PartyTable } from "./lower-parties.js";
 import type { Fact, Hop, Test, TestStep } from "./model.js";
-import type { Workshop } from "./workshop.js";
+import type { Sited, Workshop } from "./workshop.js";
 
 export interface TestWork {
   readonly shop: Workshop;
   readonly lists: ActionLists;
   readonly parties: PartyTable;
   readonly facts: ReadonlyMap<string, Fact>;
-  readonly hops: readonly Hop[];
+  /** The hops between two parties, by their names. */
+  readonly between: (from: string, to: string) => readonly Hop[];
 }
 
 /** The tests without an error. Whether their chains can be is for the analysis of tests to say. */
 export function lowerTests(work: TestWork): readonly Test[] {
-  const declared = work.shop.declarations("test");
-  if (declared.length === 0) return [];
-  const between = new Map<string, Hop[]>();
-  for (const hop of work.hops) {
-    const key = `${hop.from.name}\0${hop.to.name}`;
-    const list = between.get(key);
-    if (list === undefined) between.set(key, [hop]);
-    else list.push(hop);
-  }
-  return declared.flatMap(({ declaration, module }) => {
-    const test = lowerTest(work, declaration, module, between);
-    return test === undefined || work.shop.isDamaged(module, declaration.span) ? [] : [test];
-  });
+  return work.shop.declarations("test").flatMap((sited) => lowerTest(work, sited) ?? []);
 }
 
-function lowerTest(work: TestWork, declaration: TestDecl, module: Module, between: ReadonlyMap<string, readonly Hop[]>): Test | undefined {
-  const { shop, parties, facts } = work;
+/** The hops between two parties. */
+export function hopsBetween(hops: readonly Hop[]): TestWork["between"] {
+  let known: Map<string, Hop[]> | undefined;
+  return (from, to) => {
+    if (known === undefined) {
+      known = new Map();
+      for (const hop of hops) {
+        const key = `${hop.from.name}\0${hop.to.name}`;
+        const list = known.get(key);
+        if (list === undefined) known.set(key, [hop]);
+        else list.push(hop);
+      }
+    }
+    return known.get(`${from}\0${to}`) ?? [];
+  };
+}
+
+export function lowerTest(work: TestWork, { declaration, module }: Sited<TestDecl>): Test | undefined {
+  const test = lowerWhole(work, declaration, module);
+  return test === undefined || work.shop.isDamaged(module, declaration.span) ? undefined : test;
+}
+
+function lowerWhole(work: TestWork, declaration: TestDecl, module: Module): Test | undefined {
+  const { shop, parties, facts, between } = work;
   let failed = false;
   const orFail = <T>(value: T | undefined): T | undefined => {
     if (value === undefined) failed = true;
@@ -52,7 +63,7 @@ function lowerTest(work: TestWork, declaration: TestDecl, module: Module, betwee
     const to = orFail(parties.find(module, step.to, "agent or principal"));
     const task = step.task === undefined ? undefined : orFail(shop.find(module, step.task, ["task"], "task"));
     const taskName = task === undefined ? undefined : shop.nameOf(task.declaration);
-    const candidates = from === undefined || to === undefined ? [] : (between.get(`${from}\0${to.name}`) ?? []);
+    const candidates = from === undefined || to === undefined ? [] : between(from, to.name);
     from = to?.name;
     const fitting = candidates.filter((hop) => taskName === undefined || hop.task.name === taskName);
     const hop = fitting.find((each) => step.args.every((arg) => each.params.some((param) => param.name === arg.name.text))) ?? fitting[0];

@@ -5,17 +5,18 @@ import type { Place } from "../base/span.js";
 import { duplicateFact } from "../diagnostics/codes/names.js";
 import type { Diagnostic, Staged } from "../diagnostics/diagnostic.js";
 import { isDamaged, type Module, type Program } from "../names/modules.js";
+import type { SecretDecl, TaskDecl } from "../syntax/ast.js";
 import type { BlockSetting } from "../types/setting.js";
 import { sameType } from "../types/type.js";
-import { actionLists } from "./lower-actions.js";
+import { type ActionLists, actionLists } from "./lower-actions.js";
 import { lowerAssertions, lowerDenials } from "./lower-claims.js";
-import { scopeReader } from "./lower-clauses.js";
+import { type ScopeReader, scopeReader } from "./lower-clauses.js";
 import { lowerHops } from "./lower-hops.js";
 import { lowerLabels, lowerTasks } from "./lower-order.js";
-import { lowerParties } from "./lower-parties.js";
-import { lowerTests } from "./lower-tests.js";
-import { lowerSecrets, lowerTools } from "./lower-tools.js";
-import type { Fact, Policy } from "./model.js";
+import { type BoundSetting, lowerParties, type PartyReader, partyReader } from "./lower-parties.js";
+import { hopsBetween, lowerTests } from "./lower-tests.js";
+import { lowerSecrets, lowerTools, type Tools } from "./lower-tools.js";
+import type { Fact, Labels, Policy, Secret, Task } from "./model.js";
 import { type Workshop, workshop } from "./workshop.js";
 
 /** A policy, and what the analysis of a single atom or of a policy with errors needs to know besides. */
@@ -28,12 +29,54 @@ export interface Lowered extends Staged<Policy> {
 
 export function lower(program: Program): Lowered {
   const diagnostics: Diagnostic[] = [];
+  const atoms = new Map<Constraint, Place>();
+  const shop = workshop(program, reporter(program, diagnostics.push.bind(diagnostics)), atoms);
+  const common = lowerCommon(shop);
+  const { labels, tasks, facts, tools, lists, scopes, settingFor } = common;
+  const parties = lowerParties(shop, common.parties);
+  const { hops, lost: lostHops } = lowerHops({ shop, labels, tasks, facts, parties, scopes, units: tools.units, settingFor });
+  const claims = { shop, labels, lists, parties, settingFor };
+  const { denials, lost: lostDenials } = lowerDenials(claims);
+  const policy: Policy = {
+    ...commonPart(program, common),
+    principals: parties.principals,
+    agents: parties.agents,
+    hops,
+    denials,
+    assertions: lowerAssertions(claims),
+    tests: lowerTests({ shop, lists, parties, facts, between: hopsBetween(hops) }),
+  };
+  return { value: policy, diagnostics, atoms, incomplete: isIncomplete(program) || lostHops + lostDenials > 0 };
+}
+
+/** Passes problems on, but for those where the text itself is wrong: that has been said, and what is read there may not be what was meant. */
+export function reporter(program: Program, report: (problem: Diagnostic) => unknown): (problem: Diagnostic) => void {
   const byFile = new Map(program.modules.map((module) => [module.file, module]));
-  const shop = workshop(program, (problem) => {
-    // Where the text itself is wrong, that has been said, and what is read there may not be what was meant.
+  return (problem) => {
     const module = byFile.get(problem.place.file);
-    if (module === undefined || !isDamaged(module, problem.place.span)) diagnostics.push(problem);
-  });
+    if (module === undefined || !isDamaged(module, problem.place.span)) report(problem);
+  };
+}
+
+/** A module has errors in its text, or can't be found. */
+export function isIncomplete(program: Program): boolean {
+  return program.modules.some((module) => module.damage.length > 0 || module.imports.some((each) => each.module === undefined));
+}
+
+/** What parties, hops and claims speak of, and none of which speaks of them. */
+export interface Common {
+  readonly labels: Labels;
+  readonly tasks: ReadonlyMap<TaskDecl, Task>;
+  readonly secrets: ReadonlyMap<SecretDecl, Secret>;
+  readonly tools: Tools;
+  readonly facts: ReadonlyMap<string, Fact>;
+  readonly lists: ActionLists;
+  readonly scopes: ScopeReader;
+  readonly parties: PartyReader;
+  readonly settingFor: BoundSetting;
+}
+
+export function lowerCommon(shop: Workshop): Common {
   const labels = lowerLabels(shop);
   const tasks = lowerTasks(shop);
   for (const { declaration, module } of shop.declarations("type")) shop.types.alias(declaration, module);
@@ -43,12 +86,15 @@ export function lower(program: Program): Lowered {
   const lists = actionLists(shop, tools);
   const settingFor = boundSettings(shop, facts);
   const scopes = scopeReader(shop, lists, (module) => settingFor(module).around);
-  const parties = lowerParties(shop, labels, scopes, settingFor);
-  const { hops, lost: lostHops } = lowerHops({ shop, labels, tasks, facts, parties, scopes, units: tools.units, settingFor });
   scopes.checkAll();
-  const claims = { shop, labels, lists, parties, settingFor };
-  const { denials, lost: lostDenials } = lowerDenials(claims);
-  const policy: Policy = {
+  return { labels, tasks, secrets, tools, facts, lists, scopes, parties: partyReader(shop, labels, scopes, settingFor), settingFor };
+}
+
+export function commonPart(
+  program: Program,
+  { labels, tasks, secrets, tools, facts, parties }: Common,
+): Pick<Policy, "entry" | "labels" | "domains" | "tasks" | "facts" | "tools" | "actions" | "secrets"> {
+  return {
     entry: program.entry.file,
     labels,
     domains: parties.domains,
@@ -57,15 +103,7 @@ export function lower(program: Program): Lowered {
     tools: tools.tools,
     actions: tools.actions,
     secrets: [...secrets.values()],
-    principals: parties.principals,
-    agents: parties.agents,
-    hops,
-    denials,
-    assertions: lowerAssertions(claims),
-    tests: lowerTests({ shop, lists, parties, facts, hops }),
   };
-  const damaged = program.modules.some((module) => module.damage.length > 0 || module.imports.some((each) => each.module === undefined));
-  return { value: policy, diagnostics, atoms: shop.atoms, incomplete: damaged || lostHops + lostDenials > 0 };
 }
 
 /** The facts of the context belong to the whole policy: a module that uses one may declare it too, as long as it says the same. */

@@ -13,7 +13,7 @@ import type { Workshop } from "./workshop.js";
 
 export interface ReceivedTypes {
   /** The type of `received.NAME` in a hop; nothing where it has an error, which is reported or was. */
-  typeOf(hop: number, name: Name, report: (problem: Diagnostic) => void): Type | undefined;
+  typeOf(hop: HopHead, name: Name, report: (problem: Diagnostic) => void): Type | undefined;
 }
 
 /**
@@ -39,37 +39,34 @@ export function receivedTypes(shop: Workshop, heads: readonly HopHead[]): Receiv
   }
 
   const known = new Map<string, readonly number[]>();
-  const nearest = (hop: number, name: string): readonly number[] => {
-    const start = heads[hop];
-    const key = `${start?.from.name}\0${start?.task.name}\0${name}`;
+  const nearest = (hop: HopHead, name: string): readonly number[] => {
+    const key = `${hop.from.name}\0${hop.task.name}\0${name}`;
     const before = known.get(key);
     if (before !== undefined) return before;
     const found = search(hop, name);
     known.set(key, found);
     return found;
   };
-  const search = (hop: number, name: string): readonly number[] => {
+  const search = (hop: HopHead, name: string): readonly number[] => {
     const found: number[] = [];
     const seen = new Set<number>();
     const pending = [hop];
-    for (let below = pending.pop(); below !== undefined; below = pending.pop()) {
-      const head = heads[below];
-      if (head === undefined || head.from.kind === "principal") continue;
+    for (let head = pending.pop(); head !== undefined; head = pending.pop()) {
+      if (head.from.kind === "principal") continue;
       for (const above of into.get(head.from) ?? []) {
         const upper = heads[above];
         if (upper === undefined || seen.has(above) || !head.task.within.has(upper.task.name)) continue;
         seen.add(above);
         if (upper.types.has(name)) found.push(above);
-        else pending.push(above);
+        else pending.push(upper);
       }
     }
     return found.sort((a, b) => a - b);
   };
 
   return {
-    typeOf(hop, name, report) {
-      const head = heads[hop];
-      if (head === undefined || faulty.has(name.text)) return undefined;
+    typeOf(head, name, report) {
+      if (faulty.has(name.text)) return undefined;
       const place = shop.place(head.module, name);
       if (!declaring.has(name.text)) {
         report(unknownName(place, "parameter of a hop", name.text, didYouMean(name.text, declaring.keys())));
@@ -77,7 +74,7 @@ export function receivedTypes(shop: Workshop, heads: readonly HopHead[]): Receiv
       }
       const type = uniform.get(name.text);
       if (type !== undefined && head.from.kind !== "principal") return isErroneous(type) ? undefined : type;
-      const above = nearest(hop, name.text);
+      const above = nearest(head, name.text);
       if (above.length === 0) {
         report(notReceived(place, name.text, head.from.kind === "principal" ? head.from.name : undefined));
         return undefined;

@@ -1,6 +1,5 @@
 /** What every part of the lowering works with: the modules and their names, the types, and where problems go. */
 
-import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import type { Place, Span } from "../base/span.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { isDamaged, type Module, type Program } from "../names/modules.js";
@@ -8,13 +7,14 @@ import { lookUp, type Named, type NamedKind, type NameTable } from "../names/sym
 import type { Declaration, Name } from "../syntax/ast.js";
 import { type PatternCache, patternCache } from "../types/pattern-cache.js";
 import { type TypeReader, typeReader } from "../types/read-types.js";
+import type { AtomPlaces } from "../types/setting.js";
 
 export interface Workshop {
   readonly program: Program;
   readonly report: (problem: Diagnostic) => void;
   readonly types: TypeReader;
   readonly patterns: PatternCache;
-  readonly atoms: Map<Constraint, Place>;
+  readonly atoms: AtomPlaces;
   /** Every declaration of the policy of a kind, with its module, in order. */
   declarations<K extends Declaration["kind"]>(kind: K): readonly Sited<Extract<Declaration, { readonly kind: K }>>[];
   table(module: Module): NameTable;
@@ -22,6 +22,8 @@ export interface Workshop {
   find<K extends NamedKind>(module: Module, name: Name, kinds: readonly K[], what: string): Named<K> | undefined;
   /** The policy's name for a party, tool, task, secret or domain: as declared, but two of one name are told apart. */
   nameOf(declaration: object): string;
+  /** Names the declarations again, as the tables are now. Gives those that had another name before. */
+  rename(): readonly object[];
   /** A syntax error stands in the span, so that some of what was written there may have been lost. */
   isDamaged(module: Module, span: Span): boolean;
   place(module: Module, at: { readonly span: Span }): Place;
@@ -33,9 +35,8 @@ export interface Sited<D> {
   readonly module: Module;
 }
 
-export function workshop(program: Program, report: (problem: Diagnostic) => void): Workshop {
+export function workshop(program: Program, report: (problem: Diagnostic) => void, atoms: AtomPlaces): Workshop {
   const patterns = patternCache();
-  const atoms = new Map<Constraint, Place>();
   const byKind = new Map<Declaration["kind"], Sited<Declaration>[]>();
   for (const module of program.modules) {
     for (const declaration of module.source.declarations) {
@@ -47,7 +48,7 @@ export function workshop(program: Program, report: (problem: Diagnostic) => void
   const declarations = <K extends Declaration["kind"]>(kind: K): readonly Sited<Extract<Declaration, { readonly kind: K }>>[] =>
     (byKind.get(kind) ?? []).filter((sited): sited is Sited<Extract<Declaration, { readonly kind: K }>> => sited.declaration.kind === kind);
   const table = (module: Module): NameTable => program.tables.get(module) ?? { own: new Map(), imported: new Map(), broken: new Set() };
-  const names = policyNames(program, table);
+  let names = policyNames(program, table);
   return {
     program,
     report,
@@ -62,6 +63,11 @@ export function workshop(program: Program, report: (problem: Diagnostic) => void
       return found.kind === "found" ? found.named : undefined;
     },
     nameOf: (declaration) => names.get(declaration) ?? "",
+    rename() {
+      const before = names;
+      names = policyNames(program, table);
+      return [...names].flatMap(([declaration, name]) => ((before.get(declaration) ?? name) === name ? [] : [declaration]));
+    },
     isDamaged,
     place: (module, at) => ({ file: module.file, span: at.span }),
   };

@@ -3,7 +3,7 @@
 import { type Constraint, mirrored, type Term } from "../../stdlib/runtime/constraint.js";
 import type { JsonKind, Sort } from "../../stdlib/runtime/value.js";
 import { didYouMean } from "../base/near.js";
-import type { Span } from "../base/span.js";
+import { type Span, spanAt } from "../base/span.js";
 import { unreachable } from "../base/unreachable.js";
 import { unknownName } from "../diagnostics/codes/names.js";
 import {
@@ -149,7 +149,7 @@ function pattern(
       const start = expr.kind === "matches" ? span.start : span.start + 1;
       const exact = expr.kind === "matches" ? span.end - span.start === plain.length : span.end - span.start === plain.length + 2;
       state.setting.report(
-        badPattern(placeOf(state.setting, { span: exact ? { start: start + read.start, end: start + read.end } : span }), read.problem),
+        badPattern(placeOf(state.setting, { span: exact ? spanAt(span, start + read.start, start + read.end) : span }), read.problem),
       );
       return undefined;
     }

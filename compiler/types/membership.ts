@@ -2,7 +2,7 @@
 
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import { type Json, kindOf, readKey, readNetwork, type Sort } from "../../stdlib/runtime/value.js";
-import type { Span } from "../base/span.js";
+import { join, type Span } from "../base/span.js";
 import { emptyRange, mixedSorts, notAList, notANetwork, notComparable, notInAKind, notOrdered, wrongSubject } from "../diagnostics/codes/types.js";
 import type { Literal } from "../syntax/ast.js";
 import { decide, literal, memberOf, oneOf, someOf } from "./constraints.js";
@@ -90,7 +90,7 @@ export function inRangeAtom(expr: ExprOf<"in-range">, state: State): Constraint 
     state.setting.report(notOrdered(placeOf(state.setting, expr), "..", meant.kind === "literal" ? sort : showType(meant.type)));
     return undefined;
   }
-  const range: Span = { start: expr.low.span.start, end: expr.high.span.end };
+  const range: Span = join(expr.low.span, expr.high.span);
   if (isEmpty(sort, low, high)) {
     state.setting.report(emptyRange(placeOf(state.setting, { span: range }), showValue(low), showValue(high), sort === "Int"));
     return undefined;

@@ -1,6 +1,6 @@
 /** Type expressions into types: aliases looked up and refined, unions checked for what tells their members apart. */
 
-import type { Constraint, Field, Term, Type } from "../../stdlib/runtime/constraint.js";
+import type { Field, Term, Type } from "../../stdlib/runtime/constraint.js";
 import type { Sort } from "../../stdlib/runtime/value.js";
 import { didYouMean } from "../base/near.js";
 import type { Place } from "../base/span.js";
@@ -13,7 +13,7 @@ import { lostNames, type NameTable, namesOf } from "../names/symbols.js";
 import type { Name, ParamDecl, TypeDecl, TypeExpr } from "../syntax/ast.js";
 import { elaborate } from "./elaborate.js";
 import type { PatternCache } from "./pattern-cache.js";
-import type { BlockSetting } from "./setting.js";
+import type { AtomPlaces, BlockSetting } from "./setting.js";
 import { showType, showValue } from "./show.js";
 import { erroneous, isErroneous, jsonKindOf, type Leaf, leavesOf, refinesWithQuantifier, unrefined } from "./type.js";
 
@@ -35,7 +35,7 @@ const builtIn: ReadonlyMap<string, Type> = new Map<string, Type>([
 export function typeReader(
   tables: ReadonlyMap<Module, NameTable>,
   patterns: PatternCache,
-  atoms: Map<Constraint, Place>,
+  atoms: AtomPlaces,
   report: (problem: Diagnostic) => void,
 ): TypeReader {
   const aliases = new Map<TypeDecl, Type>();

@@ -28,6 +28,11 @@ export interface Arguments {
   names(): Iterable<string>;
 }
 
+/** Takes note of where an atom stands. */
+export interface AtomPlaces {
+  set(atom: Constraint, place: Place): unknown;
+}
+
 /** What is the same for all expressions of a module. */
 export interface Surroundings {
   readonly module: Module;
@@ -39,7 +44,7 @@ export interface Surroundings {
   /** The roots that were spoken of, alone: see `operands.ts`. */
   readonly terms: Map<string, Term>;
   /** Where each atom stands. */
-  readonly atoms: Map<Constraint, Place>;
+  readonly atoms: AtomPlaces;
 }
 
 /** What is the same for all expressions of one hop, or of one block. */
