@@ -19,24 +19,45 @@ const machines = new WeakMap<Pattern, readonly Step[]>();
 
 /** Whether the whole of `text` matches. Time: the length of the text times the size of the pattern. */
 export function matches(pattern: Pattern, text: string): boolean {
+  const reader = readerOf(pattern);
+  let places = reader.start;
+  for (const character of text) {
+    places = reader.next(places, character.codePointAt(0) ?? 0);
+    if (places.size === 0) return false;
+  }
+  return reader.accepts(places);
+}
+
+/** A pattern on its way through a text, code point by code point: at all the places where it can be. */
+export interface Reader {
+  readonly start: ReadonlySet<number>;
+  /** Where it can be after one more code point; nowhere, where no text that begins so matches. */
+  next(places: ReadonlySet<number>, point: number): ReadonlySet<number>;
+  /** Whether what was read so far matches. */
+  accepts(places: ReadonlySet<number>): boolean;
+}
+
+export function readerOf(pattern: Pattern): Reader {
   let machine = machines.get(pattern);
   if (machine === undefined) {
     machine = assemble(pattern);
     machines.set(pattern, machine);
   }
-  let current = new Set<number>();
-  enter(machine, 0, current);
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    const following = new Set<number>();
-    for (const at of current) {
-      const step = machine[at];
-      if (step?.kind === "read" && step.ranges.some(([low, high]) => low <= point && point <= high)) enter(machine, step.next, following);
-    }
-    if (following.size === 0) return false;
-    current = following;
-  }
-  return [...current].some((at) => machine[at]?.kind === "accept");
+  const steps = machine;
+  const start = new Set<number>();
+  enter(steps, 0, start);
+  return {
+    start,
+    next: (places, point) => {
+      const following = new Set<number>();
+      for (const at of places) {
+        const step = steps[at];
+        if (step?.kind === "read" && step.ranges.some(([low, high]) => low <= point && point <= high)) enter(steps, step.next, following);
+      }
+      return following;
+    },
+    accepts: (places) => [...places].some((at) => steps[at]?.kind === "accept"),
+  };
 }
 
 /** Adds a place and all that can be reached from it without reading. */

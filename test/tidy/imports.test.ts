@@ -11,7 +11,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   "compiler/names": ["compiler/base", "compiler/diagnostics", "compiler/syntax", "compiler/host"],
   "compiler/types": ["compiler/base", "compiler/diagnostics", "compiler/syntax", "compiler/names", "stdlib/runtime"],
   "compiler/model": ["compiler/base", "compiler/diagnostics", "compiler/syntax", "compiler/names", "compiler/types", "stdlib/runtime"],
-  "compiler/scope": ["compiler/base/unreachable.ts", "compiler/proof/certificate.ts", "stdlib/runtime"],
+  "compiler/scope": ["compiler/base/unreachable.ts", "compiler/proof", "stdlib/runtime"],
   "compiler/proof": ["compiler/base/unreachable.ts", "stdlib/runtime"],
   "compiler/analysis": ["compiler/base", "compiler/diagnostics", "compiler/types", "compiler/model", "compiler/scope", "stdlib/runtime"],
   "compiler/import": ["compiler/base", "compiler/diagnostics", "compiler/syntax", "stdlib/runtime"],
