@@ -96,7 +96,9 @@ function firstFrom(scale: Scale, test: NumberTest, holds: boolean, from: Ordinal
   let value = from;
   for (const [low, high] of test.of) {
     if (holds) {
-      const inside = onto(scale, value < low ? low : value);
+      // Not by `Math.max`: addresses are bigints.
+      let inside = onto(scale, value);
+      if (low > value) inside = onto(scale, low);
       if (inside <= high) return inside;
     } else if (value >= low && value <= high) value = onto(scale, aboveEnd(scale, high));
   }
