@@ -14,7 +14,7 @@ export interface Needed {
 export function needed(clauses: readonly Clause[], lemmas: readonly Clause[], learned: readonly Clause[]): Needed {
   const propagation = newPropagation([...clauses, ...lemmas]);
   const first = propagation.clauses.length;
-  /** The numbers of the clauses by which propagation contradicts a clause. */
+  /** The numbers of the clauses by which propagation contradicts a clause; none where it does not. */
   const restsOn = (clause: Clause): readonly number[] => {
     const reasons = new Map<Literal, number>();
     let last: number | undefined;
@@ -32,11 +32,16 @@ export function needed(clauses: readonly Clause[], lemmas: readonly Clause[], le
     return [...found];
   };
   const rests: (readonly number[])[] = [];
-  for (const clause of learned) {
-    rests.push(restsOn(clause));
-    addTo(propagation, clause);
+  // Often the lemmas are enough.
+  let end = restsOn([]);
+  if (end.length === 0) {
+    for (const clause of learned) {
+      rests.push(restsOn(clause));
+      addTo(propagation, clause);
+    }
+    end = restsOn([]);
   }
-  const kept = new Set(restsOn([]));
+  const kept = new Set(end);
   for (let at = learned.length - 1; at >= 0; at--) if (kept.has(first + at)) for (const number of rests[at] ?? []) kept.add(number);
   return {
     lemmas: lemmas.filter((_, at) => kept.has(clauses.length + at)),
