@@ -14,7 +14,8 @@ export function comparison(
   bound: Bound,
 ): Formula {
   return scalars(grounding, left, sort, bound, (one) =>
-    scalars(grounding, right, sort, bound, (other) => {
+    // An Int may be compared with any number that is written out.
+    scalars(grounding, right, right.kind === "literal" ? numberSort(sort) : sort, bound, (other) => {
       if (one.kind === "constant" && other.kind === "constant") {
         const [a, b] = [readKey(numberSort(sort), one.value), readKey(numberSort(sort), other.value)];
         return a !== undefined && b !== undefined && compare(op, a, b) ? TRUE : FALSE;
@@ -113,6 +114,13 @@ export function numberFormula(grounding: Grounding, variable: number, scale: key
     default:
       return unreachable(op);
   }
+}
+
+/** What has an end that is no value is false, negated or not. */
+export function isRange(range: Extract<Constraint, { readonly kind: "between" | "in-network" }>): boolean {
+  return range.kind === "between"
+    ? [range.low, range.high].every((end) => readKey(numberSort(range.sort), end) !== undefined)
+    : readNetwork(range.network) !== undefined;
 }
 
 export function rangeTest(grounding: Grounding, value: Scalar, range: Extract<Constraint, { readonly kind: "between" | "in-network" }>): Formula {

@@ -5,7 +5,7 @@
  */
 import { type Constraint, compare, effects } from "../../stdlib/runtime/constraint.js";
 import { unreachable } from "../base/unreachable.js";
-import { comparison, numberFormula, rangeTest, setTest, textTest, underTest } from "./atoms.js";
+import { comparison, isRange, numberFormula, rangeTest, setTest, textTest, underTest } from "./atoms.js";
 import { addUniversal, type Cell, isRefined, type List, memberFlag, mostInstances, newElement, sizeOf } from "./cells.js";
 import { all, any, FALSE, type Formula, flag, freshFlag, implies, newVocabulary, not, TRUE } from "./formula.js";
 import type { Signature } from "./question.js";
@@ -52,6 +52,7 @@ function translate(grounding: Grounding, constraint: Constraint, holds: boolean,
     case "one-of":
     case "between":
     case "in-network": {
+      if (constraint.kind !== "one-of" && !isRange(constraint)) return signed(FALSE);
       const sort = constraint.kind === "in-network" ? "Ip" : constraint.sort;
       return signed(
         scalars(grounding, constraint.term, sort, bound, (value) => {

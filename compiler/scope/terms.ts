@@ -142,7 +142,7 @@ export type Scalar =
 export function scalars(grounding: Grounding, term: Term, sort: Sort, bound: Bound, test: (value: Scalar) => Formula): Formula {
   switch (term.kind) {
     case "literal":
-      return readKey(numberSort(sort), term.value) === undefined ? FALSE : test({ kind: "constant", value: term.value });
+      return readKey(sort, term.value) === undefined ? FALSE : test({ kind: "constant", value: term.value });
     case "now":
       return test({ kind: "variable", shape: { kind: "ordinal", scale: "Time", variable: nowOf(grounding) } });
     case "hour":
@@ -214,9 +214,9 @@ export function ordinal(key: Key): Ordinal {
   throw new Error(`not ordered: ${String(key)}`);
 }
 
-/** A constant as a variable that can be nothing else. */
+/** A constant as a variable that can be nothing else. None where it is not of the sort: a variable without a value would refute everything. */
 export function constantCell(grounding: Grounding, sort: Sort, value: Json): ScalarShape | undefined {
-  const key = readKey(numberSort(sort), value);
+  const key = readKey(sort, value);
   if (key === undefined) return undefined;
   const name = `constant ${sort} ${String(key)}`;
   const known = grounding.cells.get(name)?.variants[0];

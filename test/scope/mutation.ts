@@ -10,6 +10,7 @@ for (const name of [
   "./formula",
   "./search",
   "./numbers",
+  "./constructs",
   "./covers",
   "./possible",
   "./sanity",
