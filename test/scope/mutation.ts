@@ -10,6 +10,8 @@ for (const name of [
   "./formula",
   "./search",
   "./numbers",
+  "./simplify",
+  "./urlfacts",
   "./constructs",
   "./covers",
   "./possible",
