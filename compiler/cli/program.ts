@@ -71,6 +71,27 @@ async function runCommand(args: readonly string[], world: World): Promise<number
       code = test(paths, options, world);
     });
 
+  command(
+    "prove",
+    "write the certificate of a policy, for someone who does not trust the compiler",
+    "remit prove support.remit --out support.proof.json",
+  )
+    .argument("[PATHS...]", pathsHelp)
+    .requiredOption("--out <FILE>", "where to write the certificates, one for each policy")
+    .action(async (paths: string[], options) => {
+      const { prove } = await import("./prove.js");
+      code = prove(paths, options, world);
+    });
+
+  command("verify", "check a certificate against the policy, without searching", "remit verify support.proof.json support.remit")
+    .argument("<FILE>", "what `remit prove` wrote")
+    .argument("[PATHS...]", pathsHelp)
+    .addOption(formatOption(["text", "json"]))
+    .action(async (file: string, paths: string[], options) => {
+      const { verify } = await import("./verify.js");
+      code = verify(file, paths, options, world);
+    });
+
   command("fmt", "rewrite policies in the one layout", "remit fmt .\nremit fmt --check .")
     .argument("[PATHS...]", pathsHelp)
     .option("--check", "write nothing; exit 1 if something would change")

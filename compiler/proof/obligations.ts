@@ -2,7 +2,7 @@
  * All that must hold of a policy, in one order, written once: the same enumeration makes a certificate and checks it. It
  * knows no evidence; whatever it cannot see by itself it asks of a guide.
  */
-import type { Policy } from "../model/model.js";
+import type { Party, Policy } from "../model/model.js";
 import { type Ask, asker } from "./ask.js";
 import { assertions } from "./assertions.js";
 import { authorityOf } from "./authority.js";
@@ -33,6 +33,8 @@ export interface Counts {
 
 /** `constraints`: a table that has met nothing but the policy's normal form, so that a conjunction has its members in one order. */
 export function obligations(policy: Policy, constraints: Constraints, guide: Guide): Covered | Failure {
+  const stranger = strangerIn(policy);
+  if (stranger !== undefined) return stranger;
   const frames = framesOf(policy, constraints);
   const ask = asker(constraints, frames.context, guide);
   const chains = walkChains(policy, constraints, frames, guide, ask);
@@ -51,4 +53,11 @@ export function obligations(policy: Policy, constraints: Constraints, guide: Gui
   const rows = ask.rows();
   const compared = rows.reduce((sum, [, , , count]) => sum + count, 0);
   return { rows, counts: { contexts: chains.contexts.length, questions: ask.questions, compared } };
+}
+
+/** Hops know their place in the policy and join its own parties, so that what is said of these is said of all there are. */
+function strangerIn({ hops, principals, agents }: Policy): Failure | undefined {
+  const parties = new Set<Party>([...principals, ...agents]);
+  const at = hops.findIndex(({ index, from, to }, place) => index !== place || !parties.has(from) || !parties.has(to));
+  return at < 0 ? undefined : { of: `hop ${at}`, why: "it is not one of the policy's parties that it joins" };
 }

@@ -8,7 +8,7 @@ test("without a command it says what there is", async () => {
   expect(ran.out).toBe("");
 });
 
-test.each(["check", "test", "fmt", "explain", "init", "import mcp"])("`remit %s --help` shows an example", async (command) => {
+test.each(["check", "test", "prove", "verify", "fmt", "explain", "init", "import mcp"])("`remit %s --help` shows an example", async (command) => {
   const ran = await remit(`${command} --help`);
   expect(ran.code).toBe(0);
   expect(ran.out).toMatch(new RegExp(`Examples?:\\n  remit ${command}`));
@@ -17,7 +17,7 @@ test.each(["check", "test", "fmt", "explain", "init", "import mcp"])("`remit %s 
 test("every command that is listed can be run", async () => {
   const { out } = await remit("--help");
   const listed = [...out.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? "");
-  expect(listed).toEqual(expect.arrayContaining(["check", "test", "fmt", "explain", "init", "import"]));
+  expect(listed).toEqual(expect.arrayContaining(["check", "test", "prove", "verify", "fmt", "explain", "init", "import"]));
   for (const command of listed) if (command !== "remit") expect((await remit(`${command} --help`)).code).toBe(0);
 });
 

@@ -1,4 +1,4 @@
-/** Every sample has a certificate, and the checker accepts it. */
+/** Every sample has a certificate, and the checker accepts it as it stands in a file. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -19,15 +19,9 @@ test.each(samples)("%s", (sample) => {
   for (const policy of loaded.policies) {
     const certified = certify(policy);
     if (certified.kind === "none") throw new Error(`${certified.of}: ${certified.why}`);
-    const text = writeCertificates([certified.certificate]);
-    const read = readCertificates(text);
+    const read = readCertificates(writeCertificates([certified.certificate]));
     if (typeof read === "string") throw new Error(read);
-    const [certificate] = read;
-    expect(certificate && check(policy, certificate, refuted)).toMatchObject({ kind: "holds" });
-      sample,
-      text.length,
-      JSON.stringify(certificate && check(policy, certificate, refuted)),
-      JSON.stringify(certificate?.compared).slice(0, 300),
-    );
+    expect(read).toEqual([certified.certificate]);
+    expect(read[0] && check(policy, read[0], refuted)).toMatchObject({ kind: "holds" });
   }
 });
