@@ -2,7 +2,7 @@
 import type { Field, Request, Type } from "../../stdlib/runtime/constraint.js";
 import { type Json, type Sort, showDate, showIp, showTime } from "../../stdlib/runtime/value.js";
 import { unreachable } from "../base/unreachable.js";
-import { type Cell, type List, longestList, type Variant } from "./cells.js";
+import type { Cell, List, Variant } from "./cells.js";
 import type { Formula } from "./formula.js";
 import type { Ordinal, ScaleName } from "./numbers.js";
 import { assigned, type Search } from "./search.js";
@@ -13,11 +13,10 @@ import { writeUrl } from "./urls.js";
 /** When nothing is asked of the time of a request. */
 export const plainTime = Date.UTC(2026, 0, 1);
 
-/** The request that an assignment describes; `undefined` where a list in it would be too long to write down. */
-export function buildRequest(grounding: Grounding, search: Search, values: Values): Request | undefined {
+/** The request that an assignment describes. No list in it is too long to write down: the theory has seen to that. */
+export function buildRequest(grounding: Grounding, search: Search, values: Values): Request {
   const { signature, cells, vocabulary } = grounding;
   const reading: Reading = { search, values };
-  if (grounding.lists.some((list) => list.size !== undefined && lengthOf(reading, list) > longestList)) return undefined;
   const approvals = [...vocabulary.numbers].flatMap(([key, atom]) => {
     const by = /^flag approved by (.*)$/s.exec(key)?.[1];
     return by !== undefined && assigned(search, atom) > 0 ? [by] : [];

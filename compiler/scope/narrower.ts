@@ -6,7 +6,7 @@
 import { admits, type Constraint, conforms, conformsAll, type Request } from "../../stdlib/runtime/constraint.js";
 import { mostInstances } from "./cells.js";
 import { residue } from "./covers.js";
-import type { Literal } from "./formula.js";
+import { freshFlag, type Literal } from "./formula.js";
 import { formulaOf, newGrounding } from "./ground.js";
 import { buildRequest } from "./model.js";
 import { deepestNesting, isTooDeep } from "./nesting.js";
@@ -39,7 +39,7 @@ export function find(signature: Signature, constraint: Constraint): Answer {
   if (grounding.instances > mostInstances) return { kind: "too-complex", limit: `${mostInstances} instances of quantifiers` };
   if (grounding.misread !== undefined) return { kind: "too-complex", limit: grounding.misread };
   const search = newSearch();
-  const newAtom = (): Literal => grounding.vocabulary.atoms.push({ kind: "flag", name: "definition" });
+  const newAtom = (): Literal => freshFlag(grounding.vocabulary, "definition");
   for (const part of [formula, ...grounding.facts]) for (const clause of clausesOf(part, newAtom)) addClause(search, clause);
   const theory = groundTheory(grounding);
   const outcome = run(search, theory);
@@ -50,7 +50,6 @@ export function find(signature: Signature, constraint: Constraint): Answer {
       return { kind: "too-complex", limit: outcome.what };
     case "satisfied": {
       const request = buildRequest(grounding, search, theory.values());
-      if (request === undefined) return { kind: "too-complex", limit: "a list too long to write down" };
       const isWitness = (candidate: Request): boolean => isRequestOf(signature, candidate) && admits(constraint, candidate);
       // A URL is the one value that the facts describe a little too widely: see `urls`.
       if (!isWitness(request)) return { kind: "too-complex", limit: "no witness that the meaning confirms" };

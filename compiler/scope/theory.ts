@@ -1,6 +1,6 @@
 /** The theories together: texts, ordered values and lists, asked about the literals that the search has assigned. */
 import { type Cell, type List, longestList, type ScalarShape } from "./cells.js";
-import { all, any, type Formula, type Literal, not, numberAtom, numberRelation, textRelation } from "./formula.js";
+import { all, any, type Formula, freshFlag, type Literal, not, numberAtom, numberRelation, textRelation } from "./formula.js";
 import { isImpossibleNumber, type NumberAnswer, type NumberLiteral, type NumberRelation, type Ordinal, solveNumbers } from "./numbers.js";
 import { assigned, clausesOf, type Search, type Theory, type Verdict } from "./search.js";
 import { solveTexts, type TextAnswer, type TextLiteral, type TextRelation } from "./strings/theory.js";
@@ -211,7 +211,7 @@ function listVerdict(grounding: Grounding, search: Search, values: Values): Verd
   ]);
   if (formulas.some((each) => each === "limit")) return { kind: "limit", what: `a list of more than ${longestList} elements` };
   if (formulas.length === 0) return { kind: "consistent" };
-  const newAtom = (): Literal => grounding.vocabulary.atoms.push({ kind: "flag", name: "definition" });
+  const newAtom = (): Literal => freshFlag(grounding.vocabulary, "definition");
   return { kind: "lemmas", clauses: formulas.flatMap((formula) => (formula === "limit" ? [] : clausesOf(formula, newAtom))) };
 }
 

@@ -12,6 +12,7 @@ for (const name of [
   "./numbers",
   "./simplify",
   "./urlfacts",
+  "./narrower",
   "./constructs",
   "./covers",
   "./possible",
