@@ -22,7 +22,7 @@ export interface Workshop {
   find<K extends NamedKind>(module: Module, name: Name, kinds: readonly K[], what: string): Named<K> | undefined;
   /** The policy's name for a party, tool, task, secret or domain: as declared, but two of one name are told apart. */
   nameOf(declaration: object): string;
-  /** Names the declarations again, as the tables are now. Gives those that had another name before. */
+  /** Names the declarations again, as the tables are now. Gives those that had another name before, or none, or have none now. */
   rename(): readonly object[];
   /** A syntax error stands in the span, so that some of what was written there may have been lost. */
   isDamaged(module: Module, span: Span): boolean;
@@ -47,7 +47,8 @@ export function workshop(program: Program, report: (problem: Diagnostic) => void
   }
   const declarations = <K extends Declaration["kind"]>(kind: K): readonly Sited<Extract<Declaration, { readonly kind: K }>>[] =>
     (byKind.get(kind) ?? []).filter((sited): sited is Sited<Extract<Declaration, { readonly kind: K }>> => sited.declaration.kind === kind);
-  const table = (module: Module): NameTable => program.tables.get(module) ?? { own: new Map(), imported: new Map(), broken: new Set() };
+  const table = (module: Module): NameTable =>
+    program.tables.get(module) ?? { own: new Map(), imported: new Map(), broken: new Set(), misses: { count: 0 } };
   let names = policyNames(program, table);
   return {
     program,
@@ -66,7 +67,7 @@ export function workshop(program: Program, report: (problem: Diagnostic) => void
     rename() {
       const before = names;
       names = policyNames(program, table);
-      return [...names].flatMap(([declaration, name]) => ((before.get(declaration) ?? name) === name ? [] : [declaration]));
+      return [...new Set([...names.keys(), ...before.keys()])].filter((declaration) => before.get(declaration) !== names.get(declaration));
     },
     isDamaged,
     place: (module, at) => ({ file: module.file, span: at.span }),

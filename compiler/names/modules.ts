@@ -36,6 +36,11 @@ export function isDamaged(module: Module, span: Span): boolean {
   return last !== undefined && last.end >= span.start;
 }
 
+/** Where a text's diagnostics say that it has mistakes. */
+export function damageIn(diagnostics: readonly Diagnostic[]): readonly Span[] {
+  return merged(diagnostics.filter((each) => each.severity === "error").map((each) => each.place.span));
+}
+
 /** Spans in order, those that touch as one. */
 function merged(spans: readonly Span[]): readonly Span[] {
   const apart: Span[] = [];
@@ -55,20 +60,27 @@ export interface Program {
   readonly tables: ReadonlyMap<Module, NameTable>;
 }
 
+/** All diagnostics, and which of them are about imports, and which about names. */
+export interface LoadedModules extends Staged<Program> {
+  readonly importProblems: readonly Diagnostic[];
+  readonly nameProblems: readonly Diagnostic[];
+}
+
 /**
  * The entry file and all that it imports, directly or not. Paths may leave out `.remit`; `std:` modules are read through the
  * host. `stdlib` names the modules of the standard library, for the suggestion that a mistyped one gets.
  */
-export function loadModules(host: Host, entry: string, parse: Parse, stdlib: readonly string[] = []): Staged<Program> {
+export function loadModules(host: Host, entry: string, parse: Parse, stdlib: readonly string[] = []): LoadedModules {
+  const parseProblems: Diagnostic[] = [];
   const diagnostics: Diagnostic[] = [];
   const known = new Map<string, { module: Module; imports: { syntax: Import; module?: Module }[]; state: "open" | "done" }>();
   const modules: Module[] = [];
 
   const open = (file: string, text: string): Module => {
     const parsed = parse(file, text);
-    diagnostics.push(...parsed.diagnostics);
+    parseProblems.push(...parsed.diagnostics);
     const imports: { syntax: Import; module?: Module }[] = [];
-    const damage = merged(parsed.diagnostics.filter((each) => each.severity === "error").map((each) => each.place.span));
+    const damage = damageIn(parsed.diagnostics);
     const module: Module = { file, text, source: parsed.value, imports, damage };
     known.set(file, { module, imports, state: "open" });
     return module;
@@ -111,7 +123,12 @@ export function loadModules(host: Host, entry: string, parse: Parse, stdlib: rea
   }
 
   const tables = tablesOf(modules);
-  return { value: { entry: root, modules, tables: tables.value }, diagnostics: [...diagnostics, ...tables.diagnostics] };
+  return {
+    value: { entry: root, modules, tables: tables.value },
+    diagnostics: [...parseProblems, ...diagnostics, ...tables.diagnostics],
+    importProblems: diagnostics,
+    nameProblems: tables.diagnostics,
+  };
 }
 
 /**

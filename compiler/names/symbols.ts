@@ -53,6 +53,8 @@ export interface NameTable {
   readonly own: ReadonlyMap<string, Named>;
   readonly imported: ReadonlyMap<string, Named>;
   readonly broken: ReadonlySet<string>;
+  /** How often a name was looked up, in any module of the policy, that is not there or is of another kind: whoever asked depends on all names. */
+  readonly misses: { count: number };
 }
 
 /** Tables for all modules of a policy, with what is wrong with their names. */
@@ -61,7 +63,8 @@ export function tablesOf(modules: readonly Module[]): Staged<ReadonlyMap<Module,
   const owns = new Map<Module, Map<string, Named>>();
   for (const module of modules) owns.set(module, ownNames(module, diagnostics));
   const tables = new Map<Module, NameTable>();
-  for (const module of modules) tables.set(module, importNames(module, owns, diagnostics));
+  const misses = { count: 0 };
+  for (const module of modules) tables.set(module, importNames(module, owns, misses, diagnostics));
   return { value: tables, diagnostics };
 }
 
@@ -77,8 +80,10 @@ export function lookUp<K extends NamedKind>(table: NameTable, module: Module, na
   const place: Place = { file: module.file, span: name.span };
   if (found !== undefined) {
     if (isOf(found, kinds)) return { kind: "found", named: found };
+    table.misses.count++;
     return { kind: "problem", problem: wrongKind(place, name.text, found.kind, what, found.place) };
   }
+  table.misses.count++;
   if (table.broken.has(name.text) || lostNames(module).has(name.text)) return { kind: "silent" };
   return { kind: "problem", problem: unknownName(place, what, name.text, suggestion(table, name.text, kinds)) };
 }
@@ -87,6 +92,17 @@ const suggestions = new WeakMap<NameTable, Map<string, string>>();
 
 /** How many unknown names of a module are compared with all that are known: each costs as much as the module has names. */
 const mostSuggestions = 500;
+
+/** Takes the names of `now` into a table, which stays the same object for all who hold it. */
+export function renewTable(table: NameTable, now: NameTable): void {
+  Object.assign(table, { own: now.own, imported: now.imported, broken: now.broken });
+  suggestions.delete(table);
+}
+
+/** Whether so many names of a module were unknown that not all of them got a suggestion: which did depends on all of them. */
+export function isOverwhelmed(table: NameTable): boolean {
+  return (suggestions.get(table)?.size ?? 0) >= mostSuggestions;
+}
 
 function suggestion(table: NameTable, name: string, kinds: readonly NamedKind[]): string {
   const known = suggestions.get(table) ?? new Map<string, string>();
@@ -179,7 +195,12 @@ function namedBy(declaration: Simple, module: Module): Named {
   }
 }
 
-function importNames(module: Module, owns: ReadonlyMap<Module, ReadonlyMap<string, Named>>, diagnostics: Diagnostic[]): NameTable {
+function importNames(
+  module: Module,
+  owns: ReadonlyMap<Module, ReadonlyMap<string, Named>>,
+  misses: NameTable["misses"],
+  diagnostics: Diagnostic[],
+): NameTable {
   const own = owns.get(module) ?? new Map<string, Named>();
   const imported = new Map<string, Named>();
   const places = new Map<string, Place>();
@@ -207,11 +228,16 @@ function importNames(module: Module, owns: ReadonlyMap<Module, ReadonlyMap<strin
       places.set(local.text, place);
     }
   }
-  return { own, imported, broken };
+  return { own, imported, broken, misses };
 }
 
 const lost = new WeakMap<Module, ReadonlySet<string>>();
 const none: ReadonlySet<string> = new Set();
+
+/** Forgets what the text of a module seemed to declare: it is another now. */
+export function forgetLost(module: Module): void {
+  lost.delete(module);
+}
 
 /**
  * The names that a file with syntax errors seems to declare, whether or not the parser could keep the declaration: a use of one

@@ -21,8 +21,9 @@ export function parse(file: string, text: string): Staged<SourceFile> {
   const found: Found = { imports: [], declarations: [], comments: [] };
   const diagnostics: Diagnostic[] = [];
   for (const part of partsOf(text)) {
-    if (readPart(file, text, part, found, diagnostics)) continue;
-    diagnostics.push(tooMany({ file, span: { start: part.end, end: part.end } }));
+    const end = readPart(file, text, part, found, diagnostics);
+    if (end === undefined) continue;
+    diagnostics.push(tooMany({ file, span: { start: end, end } }));
     break;
   }
   return { value: { ...found, span: { start: 0, end: text.length } }, diagnostics };
@@ -39,12 +40,16 @@ export interface ReadPiece extends Found {
 export function parsePiece(file: string, text: string, last: boolean, piece: Anchor["piece"]): ReadPiece {
   const found: Found = { imports: [], declarations: [], comments: [] };
   const read = readPiece({ file, text, part: { start: 0, end: text.length }, last }, found, piece);
-  const anchor: Anchor = { piece, at: 0 };
-  return { ...found, diagnostics: read.diagnostics.map((each) => moving(each, anchor)), brokenOff: !read.whole };
+  return { ...found, diagnostics: read.diagnostics.map((each) => moving(each, piece)), brokenOff: !read.whole };
 }
 
-function moving(each: Diagnostic, anchor: Anchor): Diagnostic {
-  const place = ({ file, span }: Place): Place => ({ file, span: anchorOf(span) === undefined ? movingSpan(anchor, span.start, span.end) : span });
+/** A diagnostic whose places move with a piece, from whose start they are counted. */
+export function moving(each: Diagnostic, piece: Anchor["piece"]): Diagnostic {
+  const anchor: Anchor = { piece, at: 0 };
+  const place = ({ file, span }: Place): Place => ({
+    file,
+    span: anchorOf(span) === undefined ? movingSpan(anchor, piece.at + span.start, piece.at + span.end) : span,
+  });
   return { ...each, place: place(each.place), related: each.related.map((other) => ({ ...other, place: place(other.place) })) };
 }
 
@@ -56,9 +61,9 @@ interface Found {
 
 /**
  * Reads a part of a text. Where it has mistakes its pieces are read one by one, so that what is said of each depends on it
- * alone. `false` where there were too many mistakes to go on.
+ * alone. Gives where it stopped, if there were too many mistakes to go on.
  */
-function readPart(file: string, text: string, part: Span, found: Found, diagnostics: Diagnostic[]): boolean {
+function readPart(file: string, text: string, part: Span, found: Found, diagnostics: Diagnostic[]): number | undefined {
   const whole: Found = { imports: [], declarations: [], comments: [] };
   const last = part.end === text.length;
   const read = readPiece({ file, text, part, last }, whole);
@@ -66,14 +71,14 @@ function readPart(file: string, text: string, part: Span, found: Found, diagnost
     for (const each of whole.imports) found.imports.push(each);
     for (const each of whole.declarations) found.declarations.push(each);
     for (const each of whole.comments) found.comments.push(each);
-    return true;
+    return undefined;
   }
   for (const piece of piecesOf(text, part)) {
     const single = readPiece({ file, text, part: piece, last: last && piece.end === part.end }, found);
     diagnostics.push(...single.diagnostics);
-    if (!single.whole || diagnostics.length > mostMistakes) return false;
+    if (!single.whole || diagnostics.length > mostMistakes) return piece.end;
   }
-  return true;
+  return undefined;
 }
 
 interface Part {

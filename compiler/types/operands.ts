@@ -142,6 +142,7 @@ function lookUpConstant(
     setting.report(constantHasNoFields(placeOf(setting, field), name.text));
     return undefined;
   }
+  setting.block.around.table.misses.count++;
   if (setting.block.around.table.broken.has(name.text) || lostNames(setting.block.around.module).has(name.text)) return undefined;
   const known = [...(setting.arguments?.names() ?? []), ...namesOf(setting.block.around.table, ["let"])];
   if (element !== undefined) known.push(element.name);

@@ -79,6 +79,7 @@ export function typeReader(
     const table = tables.get(module);
     const found = table?.own.get(name.text) ?? table?.imported.get(name.text);
     if (found?.kind === "type") return alias(found.declaration, found.module);
+    if (table !== undefined) table.misses.count++;
     if (found !== undefined) report(wrongKind(place, name.text, found.kind, "type", found.place));
     else if (table !== undefined && !table.broken.has(name.text) && !lostNames(module).has(name.text))
       report(unknownName(place, "type", name.text, didYouMean(name.text, [...builtIn.keys(), "List", ...namesOf(table, ["type"])])));

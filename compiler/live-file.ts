@@ -1,0 +1,105 @@
+/** A file that is edited, as the compiler reads files: its tree, what is wrong with it, and the warnings that it allows. */
+import { type Allowance, readAllowances } from "./allowances.js";
+import type { Span } from "./base/span.js";
+import { tooMany } from "./diagnostics/codes/syntax.js";
+import type { Diagnostic, Staged } from "./diagnostics/diagnostic.js";
+import { damageIn } from "./names/modules.js";
+import type { Declaration, Import, SourceFile } from "./syntax/ast.js";
+import { type EditedText, editedText, type Piece } from "./syntax/edited.js";
+import { moving } from "./syntax/parse.js";
+
+export interface LiveFile {
+  readonly edited: EditedText;
+  /** Always as it is now. */
+  readonly parsed: Staged<SourceFile>;
+  /** Those that are read: too many mistakes are an end to that. */
+  pieces(): readonly Piece[];
+  isWhole(): boolean;
+  damage(): readonly Span[];
+  allowed(): Staged<readonly Allowance[]>;
+  /** The text was edited. */
+  renew(): void;
+}
+
+export function liveFile(file: string, text: string): LiveFile {
+  const edited = editedText(file, text);
+  let read = edited.readable();
+  let diagnostics: readonly Diagnostic[] | undefined;
+  let tree: SourceFile | undefined;
+  let allowed: Staged<readonly Allowance[]> | undefined;
+  const pieces = (): readonly Piece[] => (read.whole ? edited.pieces : edited.pieces.slice(0, read.count));
+  const problems = (): readonly Diagnostic[] => {
+    if (diagnostics !== undefined) return diagnostics;
+    const found: Diagnostic[] = [];
+    for (const piece of pieces()) if (piece.diagnostics.length > 0) found.push(...piece.diagnostics);
+    const last = edited.pieces[read.count - 1];
+    const end = last === undefined ? 0 : last.at + last.text.length;
+    if (!read.whole) found.push(tooMany({ file, span: { start: end, end } }));
+    diagnostics = found;
+    return found;
+  };
+  const whole = (): SourceFile => {
+    if (tree !== undefined) return tree;
+    const imports: Import[] = [];
+    const declarations: Declaration[] = [];
+    const comments: SourceFile["comments"][number][] = [];
+    for (const piece of pieces()) {
+      for (const each of piece.imports) imports.push(each);
+      for (const each of piece.declarations) declarations.push(each);
+      for (const each of piece.comments) comments.push(each);
+    }
+    const last = edited.pieces.at(-1);
+    tree = { imports, declarations, comments, span: { start: 0, end: last === undefined ? 0 : last.at + last.text.length } };
+    return tree;
+  };
+  return {
+    edited,
+    pieces,
+    isWhole: () => read.whole,
+    damage: () => damageIn(problems()),
+    allowed() {
+      allowed ??= allowedIn(file, pieces());
+      return allowed;
+    },
+    parsed: {
+      value: {
+        get imports() {
+          return whole().imports;
+        },
+        get declarations() {
+          return whole().declarations;
+        },
+        get comments() {
+          return whole().comments;
+        },
+        get span() {
+          return whole().span;
+        },
+      },
+      get diagnostics() {
+        return problems();
+      },
+    },
+    renew() {
+      read = edited.readable();
+      diagnostics = undefined;
+      tree = undefined;
+      allowed = undefined;
+    },
+  };
+}
+
+/** Piece by piece: a comment never stands in another piece than the line that it is about. */
+function allowedIn(file: string, pieces: readonly Piece[]): Staged<readonly Allowance[]> {
+  const value: Allowance[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const piece of pieces) {
+    const meant = piece.comments.filter((comment) => comment.text.startsWith("remit-allow"));
+    if (meant.length === 0) continue;
+    const here = meant.map(({ text, span }) => ({ text, span: { start: span.start - piece.at, end: span.end - piece.at } }));
+    const read = readAllowances(file, piece.text, here);
+    for (const allowance of read.value) value.push({ ...allowance, line: piece.line + allowance.line });
+    for (const each of read.diagnostics) diagnostics.push(moving(each, piece));
+  }
+  return { value, diagnostics };
+}

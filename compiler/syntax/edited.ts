@@ -1,0 +1,214 @@
+/**
+ * A text that is edited, and its tree kept up: it is held as the pieces of `pieces.ts`, each read alone. An edit reads the pieces
+ * that it touches and their neighbours again, since where a text is cut depends on no more than that; the others stay the same
+ * objects, and their spans, counted from the piece's start, move with it. A declaration of a piece that was read again keeps its
+ * node, if it is written as before. What is left to do for all pieces is to move those that follow: one addition each.
+ */
+import { anchorOf, type Span } from "../base/span.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Declaration, Import, SourceFile } from "./ast.js";
+import { mostMistakes } from "./lex.js";
+import { parsePiece } from "./parse.js";
+import { piecesOf } from "./pieces.js";
+
+/** A piece of a text, read. */
+export interface Piece {
+  /** Where it starts in the text as it is now. */
+  readonly at: number;
+  /** The line on which it starts, counted from 0. */
+  readonly line: number;
+  readonly text: string;
+  /** How many line ends it has. */
+  readonly lines: number;
+  /** Nothing follows it. */
+  readonly last: boolean;
+  readonly imports: readonly Import[];
+  readonly declarations: readonly Declaration[];
+  readonly comments: SourceFile["comments"];
+  readonly diagnostics: readonly Diagnostic[];
+  /** It had too many mistakes to be read to its end. */
+  readonly brokenOff: boolean;
+}
+
+/** Pieces from `at` on that others have taken the place of. */
+export interface Splice {
+  readonly at: number;
+  readonly removed: readonly Piece[];
+  readonly added: readonly Piece[];
+}
+
+export interface EditedText {
+  readonly file: string;
+  readonly pieces: readonly Piece[];
+  text(): string;
+  /** Puts `inserted` in the place of what stands from `start` up to `end`; nothing where that changes nothing. */
+  replace(start: number, end: number, inserted: string): Splice | undefined;
+  /** The index of the piece in which an offset lies. */
+  pieceAt(offset: number): number;
+  /** How many pieces count: what follows too many mistakes is not read. */
+  readable(): { readonly count: number; readonly whole: boolean };
+}
+
+type MutablePiece = { -readonly [Key in keyof Piece]: Piece[Key] };
+
+export function editedText(file: string, whole: string): EditedText {
+  let known: string | undefined = whole;
+  const pieces: MutablePiece[] = [];
+  for (const { start, end } of piecesOf(whole)) pieces.push(read(file, whole.slice(start, end), end === whole.length));
+  settle(pieces, 0);
+
+  const pieceAt = (offset: number): number => {
+    let low = 0;
+    let high = pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((pieces[middle]?.at ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+
+  return {
+    file,
+    pieces,
+    pieceAt,
+    text() {
+      known ??= pieces.map((piece) => piece.text).join("");
+      return known;
+    },
+    replace(start, end, inserted) {
+      const first = Math.max(0, pieceAt(start) - 1);
+      const after = Math.min(pieces.length, pieceAt(end) + 2);
+      const old = pieces.slice(first, after);
+      const before = old.map((piece) => piece.text).join("");
+      const zero = old[0]?.at ?? 0;
+      const now = copied(before.slice(0, start - zero) + inserted + before.slice(end - zero));
+      const ends = after === pieces.length;
+      const wanted = [...piecesOf(now)].map((span) => ({ text: now.slice(span.start, span.end), last: ends && span.end === now.length }));
+      const isSame = (piece: Piece | undefined, other: (typeof wanted)[number] | undefined): boolean =>
+        piece !== undefined && other !== undefined && piece.last === other.last && piece.text === other.text;
+      let skip = 0;
+      while (skip < Math.min(old.length, wanted.length) && isSame(old[skip], wanted[skip])) skip++;
+      let back = 0;
+      while (back < Math.min(old.length, wanted.length) - skip && isSame(old.at(-1 - back), wanted.at(-1 - back))) back++;
+      const removed = old.slice(skip, old.length - back);
+      const added = wanted.slice(skip, wanted.length - back).map((each) => read(file, each.text, each.last));
+      if (removed.length === 0 && added.length === 0) return undefined;
+      known = undefined;
+      keepNodes(removed, added);
+      pieces.splice(first + skip, removed.length, ...added);
+      settle(pieces, first + skip);
+      return { at: first + skip, removed, added };
+    },
+    readable() {
+      let mistakes = 0;
+      for (let index = 0; index < pieces.length; index++) {
+        const piece = pieces[index] as MutablePiece;
+        mistakes += piece.diagnostics.length;
+        if (piece.brokenOff || mistakes > mostMistakes) return { count: index + 1, whole: false };
+      }
+      return { count: pieces.length, whole: true };
+    },
+  };
+}
+
+/** Where two texts differ: from `start` up to `end` of the first, and up to `endInOther` of the other. */
+export function differenceIn(before: string, after: string): { readonly start: number; readonly end: number; readonly endInOther: number } {
+  const shorter = Math.min(before.length, after.length);
+  const start = commonFrom(shorter, (at, length) => before.slice(at, at + length) === after.slice(at, at + length));
+  const most = shorter - start;
+  const back = commonFrom(most, (at, length) => {
+    const [end, other] = [before.length - at, after.length - at];
+    return before.slice(end - length, end) === after.slice(other - length, other);
+  });
+  return { start, end: before.length - back, endInOther: after.length - back };
+}
+
+/** How far two texts are the same, told by comparing stretches of them: the engine compares a long one much faster than sign by sign. */
+function commonFrom(most: number, isSame: (at: number, length: number) => boolean): number {
+  let at = 0;
+  for (let length = 1 << 16; length > 0; length >>= 1) while (at + length <= most && isSame(at, length)) at += length;
+  return at;
+}
+
+/** A string of its own, that keeps no longer text alive of which it would be a part. */
+function copied(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
+function read(file: string, text: string, last: boolean): MutablePiece {
+  const piece: MutablePiece = { at: 0, line: 0, text, lines: linesIn(text), last, ...nothing };
+  const { imports, declarations, comments, diagnostics, brokenOff } = parsePiece(file, text, last, piece);
+  piece.imports = imports;
+  piece.declarations = declarations;
+  piece.comments = comments;
+  piece.diagnostics = diagnostics;
+  piece.brokenOff = brokenOff;
+  return piece;
+}
+
+const nothing = { imports: [], declarations: [], comments: [], diagnostics: [], brokenOff: false };
+
+/** As `linesOf` counts them. No piece starts inside of a line end. */
+function linesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  if (text.includes("\r")) for (let i = 0; i < text.length; i++) if (text[i] === "\r" && text[i + 1] !== "\n") count++;
+  return count;
+}
+
+/** Moves the pieces from an index on to where they stand now. */
+function settle(pieces: readonly MutablePiece[], from: number): void {
+  const before = pieces[from - 1];
+  let at = before === undefined ? 0 : before.at + before.text.length;
+  let line = before === undefined ? 0 : before.line + before.lines;
+  for (let i = from; i < pieces.length; i++) {
+    const piece = pieces[i] as MutablePiece;
+    piece.at = at;
+    piece.line = line;
+    at += piece.text.length;
+    line += piece.lines;
+  }
+}
+
+/** What is written as it was before keeps its node, which is moved to where it stands now. Where something is wrong, nothing is kept. */
+function keepNodes(removed: readonly MutablePiece[], added: readonly MutablePiece[]): void {
+  const right = (piece: MutablePiece): boolean => piece.diagnostics.length === 0 && !piece.brokenOff;
+  const old = removed.filter(right);
+  const imports = keeper(old, (piece) => piece.imports);
+  const declarations = keeper(old, (piece) => piece.declarations);
+  for (const piece of added.filter(right)) {
+    piece.imports = piece.imports.map((each) => imports(piece, each));
+    piece.declarations = piece.declarations.map((each) => declarations(piece, each));
+  }
+}
+
+function keeper<Node extends Written>(old: readonly Piece[], nodesOf: (piece: Piece) => readonly Node[]): (piece: Piece, node: Node) => Node {
+  const kept = new Map<string, Node[]>();
+  for (const piece of old) {
+    for (const node of nodesOf(piece)) {
+      const key = written(piece, node);
+      const list = kept.get(key);
+      if (list === undefined) kept.set(key, [node]);
+      else list.push(node);
+    }
+  }
+  return (piece, node) => {
+    const same = kept.get(written(piece, node))?.shift();
+    const anchor = same === undefined ? undefined : anchorOf(same.span);
+    const now = anchorOf(node.span);
+    if (same === undefined || anchor === undefined || now === undefined) return node;
+    anchor.piece = now.piece;
+    anchor.at = now.at;
+    return same;
+  };
+}
+
+interface Written {
+  readonly doc?: string;
+  readonly span: Span;
+}
+
+function written({ text, at }: Piece, { span, doc }: Written): string {
+  return `${doc ?? ""}\0${text.slice(span.start - at, span.end - at)}`;
+}

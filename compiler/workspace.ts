@@ -1,0 +1,254 @@
+/**
+ * Policies that are kept up while their files are edited: what an edit leaves as it was is neither read nor lowered again, and
+ * stays the same object. Its parts: `syntax/edited.ts` keeps the tree of a text, `model/kept-policy.ts` what its declarations
+ * were lowered to, and here files and policies are brought together. Where an import changes, or a file comes or goes, entries
+ * and modules are found anew; the trees stay. After any edits everything is as if it had just been loaded (see `load.ts`), but
+ * that spans are counted from what they stand in, and move with it.
+ */
+import type { Allowance } from "./allowances.js";
+import { linesOf, type Position } from "./base/lines.js";
+import type { Diagnostic } from "./diagnostics/diagnostic.js";
+import type { Sources } from "./diagnostics/located.js";
+import type { Host } from "./host/host.js";
+import { type LiveFile, liveFile } from "./live-file.js";
+import { type Changed, isNothing } from "./model/changes.js";
+import { type Edit, type KeptPolicy, keepPolicy } from "./model/kept-policy.js";
+import type { Lowered } from "./model/lower.js";
+import { findEntries, type LoadedModules, loadModules, type Module } from "./names/modules.js";
+import { forgetLost } from "./names/symbols.js";
+import { type CannotRun, findProject } from "./project.js";
+import type { Settings } from "./settings.js";
+import { differenceIn, type Splice } from "./syntax/edited.js";
+
+/** Offsets are UTF-16 units of the text as it is when the change is made. */
+export type Change =
+  /** The whole text as it is now; the file may be new. */
+  | { readonly kind: "text"; readonly file: string; readonly text: string }
+  | { readonly kind: "range"; readonly file: string; readonly start: number; readonly end: number; readonly text: string }
+  /** As if the host had no such file. */
+  | { readonly kind: "gone"; readonly file: string };
+
+export interface Workspace {
+  readonly kind: "workspace";
+  /** One for each entry. The same object as long as its file is an entry. */
+  readonly policies: readonly OpenPolicy[];
+  /** The texts as they are now. */
+  readonly sources: Sources;
+  /** Every file that was read, sorted. */
+  files(): readonly string[];
+  /** The line and character of an offset, without the lines of the whole text. */
+  positionAt(file: string, offset: number): Position;
+  /** Makes some changes, one after the other. What they did to each policy, in the order of `policies`. */
+  edit(changes: readonly Change[]): readonly PolicyChange[];
+}
+
+export interface PolicyChange {
+  readonly policy: OpenPolicy;
+  readonly changed: Changed;
+}
+
+export interface OpenPolicy {
+  readonly entry: string;
+  readonly settings: Settings;
+  readonly lowered: Lowered;
+  /** As those of `readPolicy`: before settings and allowances, in no order. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** By file; a file without any may be missing. */
+  readonly allowances: ReadonlyMap<string, readonly Allowance[]>;
+}
+
+/** Opens the policies that the paths name (see `findProject`). Files that were never edited are read through the host. */
+export function openWorkspace(host: Host, paths: readonly string[]): Workspace | CannotRun {
+  const live = new Map<string, LiveFile>();
+  const gone = new Set<string>();
+  const over = overlay(host, live, gone);
+  const standard = host.findPolicies("std:");
+  const stdlib = standard.kind === "files" ? standard.files : [];
+  const read = (file: string, text: string): LiveFile => {
+    const known = live.get(file);
+    if (known !== undefined) return known;
+    const made = liveFile(file, text);
+    live.set(file, made);
+    return made;
+  };
+  const parse = (file: string, text: string): LiveFile["parsed"] => read(file, text).parsed;
+  const load = (entry: string): LoadedModules => loadModules(over, entry, parse, stdlib);
+
+  let used: ReadonlySet<string> = new Set();
+  let policies: readonly Standing[] = [];
+
+  /** Finds the entries, and lowers their policies. */
+  const find = (): CannotRun | undefined => {
+    const project = findProject(over, paths);
+    if (project.kind === "cannot-run") return project;
+    const free = project.targets.filter((target) => !target.named).map((target) => target.file);
+    const entries = new Set(findEntries(over, free, parse));
+    const standing = new Map(policies.map((policy) => [policy.entry, policy]));
+    const seen = new Set(free);
+    policies = project.targets
+      .filter((target) => target.named || entries.has(target.file))
+      .map(({ file, settings }) => {
+        const policy = standing.get(file) ?? standingPolicy(file, live);
+        policy.open(load(file), settings);
+        for (const module of policy.modules()) seen.add(module.file);
+        return policy;
+      });
+    used = seen;
+    return undefined;
+  };
+  const failed = find();
+  if (failed !== undefined) return failed;
+
+  const edit: Workspace["edit"] = (changes) => {
+    const splices = new Map<string, Splice[]>();
+    let linked = false;
+    for (const change of changes) {
+      const done = make(change, live, gone);
+      if (done === "linked") linked = true;
+      else if (done !== undefined) splices.set(change.file, [...(splices.get(change.file) ?? []), done]);
+    }
+    if (linked || [...splices.values()].flat().some(changesImports)) {
+      for (const file of splices.keys()) live.get(file)?.renew();
+      // Where no policy is left, there is none.
+      if (find() !== undefined) policies = [];
+      return policies.map((policy) => ({ policy, changed: { kind: "everything" } }));
+    }
+    const cut = [...splices.keys()].filter((file) => !(live.get(file)?.isWhole() ?? true));
+    for (const file of splices.keys()) live.get(file)?.renew();
+    const broken = new Set([...cut, ...[...splices.keys()].filter((file) => !(live.get(file)?.isWhole() ?? true))]);
+    return policies.map((policy) => ({ policy, changed: policy.edit(splices, broken, load) }));
+  };
+
+  return {
+    kind: "workspace",
+    get policies() {
+      return policies;
+    },
+    sources: (file) => live.get(file)?.edited.text(),
+    files: () => [...used].sort(),
+    positionAt(file, offset) {
+      const edited = live.get(file)?.edited;
+      const piece = edited?.pieces[edited.pieceAt(offset)];
+      if (piece === undefined) return { line: 0, character: 0 };
+      const { line, character } = linesOf(piece.text).positionAt(offset - piece.at);
+      return { line: piece.line + line, character };
+    },
+    edit,
+  };
+}
+
+/** Makes a change to a text. `"linked"`: which files there are changed. */
+function make(change: Change, live: Map<string, LiveFile>, gone: Set<string>): Splice | "linked" | undefined {
+  const { file } = change;
+  const known = live.get(file);
+  if (change.kind === "gone") {
+    live.delete(file);
+    gone.add(file);
+    return "linked";
+  }
+  if (known === undefined || gone.has(file)) {
+    live.set(file, liveFile(file, change.text.replace(/^\uFEFF/, "")));
+    gone.delete(file);
+    return "linked";
+  }
+  if (change.kind === "range") return known.edited.replace(change.start, change.end, change.text);
+  const text = change.text.replace(/^\uFEFF/, "");
+  const { start, end, endInOther } = differenceIn(known.edited.text(), text);
+  return known.edited.replace(start, end, text.slice(start, endInOther));
+}
+
+function changesImports({ removed, added }: Splice): boolean {
+  const before = removed.flatMap((piece) => piece.imports);
+  const after = added.flatMap((piece) => piece.imports);
+  return before.length !== after.length || before.some((each, i) => each !== after[i]);
+}
+
+/** The host, with the texts as they were edited. */
+function overlay(host: Host, live: ReadonlyMap<string, LiveFile>, gone: ReadonlySet<string>): Host {
+  return {
+    ...host,
+    folder: host.folder,
+    read(path) {
+      const file = live.get(path);
+      if (file !== undefined) return { kind: "text", text: file.edited.text() };
+      return gone.has(path) ? { kind: "missing" } : host.read(path);
+    },
+    findPolicies(folder) {
+      const found = host.findPolicies(folder);
+      const start = folder.endsWith("/") || folder.endsWith(":") ? folder : `${folder}/`;
+      const made = [...live.keys()].filter((file) => file.startsWith(start) && !file.startsWith("std:"));
+      if (found.kind !== "files") return made.length > 0 ? { kind: "files", files: made.sort() } : found;
+      return { kind: "files", files: [...new Set([...found.files, ...made])].filter((file) => !gone.has(file)).sort() };
+    },
+    isFolder: (path) => host.isFolder(path),
+  };
+}
+
+interface Standing extends OpenPolicy {
+  modules(): readonly Module[];
+  open(loaded: LoadedModules, settings: Settings): void;
+  /** `broken`: files that had or have more mistakes than are read. */
+  edit(splices: ReadonlyMap<string, readonly Splice[]>, broken: ReadonlySet<string>, load: (entry: string) => LoadedModules): Changed;
+}
+
+type Damaged = { -readonly [Key in "damage"]: Module[Key] };
+
+function standingPolicy(entry: string, live: ReadonlyMap<string, LiveFile>): Standing {
+  let loaded: LoadedModules | undefined;
+  let kept: KeptPolicy | undefined;
+  let settings: Settings = { folder: "", severities: new Map() };
+  let diagnostics: readonly Diagnostic[] | undefined;
+  const modules = (): readonly Module[] => loaded?.value.modules ?? [];
+  const files = (): readonly LiveFile[] => modules().flatMap((module) => live.get(module.file) ?? []);
+
+  const open = (now: LoadedModules): void => {
+    loaded = now;
+    diagnostics = undefined;
+    for (const module of now.value.modules) Object.defineProperty(module, "text", { get: () => live.get(module.file)?.edited.text() ?? "" });
+    kept = keepPolicy(now.value, now.nameProblems, (module) => live.get(module.file)?.pieces() ?? []);
+  };
+
+  return {
+    entry,
+    get settings() {
+      return settings;
+    },
+    get lowered() {
+      if (kept === undefined) throw new Error("the policy is not open");
+      return kept.lowered();
+    },
+    get diagnostics() {
+      diagnostics ??= [
+        ...files().flatMap((file) => file.parsed.diagnostics),
+        ...(loaded?.importProblems ?? []),
+        ...(kept?.nameProblems() ?? []),
+        ...(kept?.lowered().diagnostics ?? []),
+        ...files().flatMap((file) => file.allowed().diagnostics),
+      ];
+      return diagnostics;
+    },
+    get allowances() {
+      return new Map(files().map((file) => [file.edited.file, file.allowed().value]));
+    },
+    modules,
+    open(now, its) {
+      settings = its;
+      open(now);
+    },
+    edit(splices, broken, load) {
+      const touched = modules().filter((module) => splices.has(module.file));
+      if (touched.length === 0 || kept === undefined) return { kind: "nothing" };
+      diagnostics = undefined;
+      const wasDamaged = modules().some((module) => module.damage.length > 0);
+      for (const module of touched) {
+        (module as Damaged).damage = live.get(module.file)?.damage() ?? [];
+        forgetLost(module);
+      }
+      const edits = touched.map((module): Edit => ({ module, splices: splices.get(module.file) ?? [] }));
+      const changes = touched.some((module) => broken.has(module.file)) ? undefined : kept.update(edits, wasDamaged);
+      if (changes !== undefined) return isNothing(changes) ? { kind: "nothing" } : { kind: "some", ...changes };
+      open(load(entry));
+      return { kind: "everything" };
+    },
+  };
+}
