@@ -17,7 +17,13 @@ export interface Engine {
 
 export type Planned =
   | { readonly kind: "refused"; readonly answer: Committed }
-  | { readonly kind: "done"; readonly records: readonly Sealed[]; take(): Extract<Committed, { ok: true }> };
+  | { readonly kind: "done"; readonly records: readonly Sealed[]; take(): Taken };
+
+/** `undo`: as if it had not been; the last that was taken first. */
+export interface Taken {
+  readonly answer: Extract<Committed, { ok: true }>;
+  undo(): void;
+}
 
 /** What a batch has left behind, as a file says it. */
 export interface Remembered {
@@ -65,14 +71,34 @@ export function engine(): LoadedEngine {
         kind: "done",
         records,
         take() {
+          const before = {
+            last,
+            cells: [...judged.cells.keys()].map((key) => [key, cells.get(key)] as const),
+            heads: records.map(({ head: { chain } }) => [chain, heads.get(chain)] as const),
+          };
           load(
             { id: batch.id, digest, seq, now },
             judged.cells,
             records.map(({ head }) => head),
           );
-          return { ok: true, seq, now };
+          return {
+            answer: { ok: true, seq, now },
+            undo() {
+              restore(cells, before.cells);
+              restore(heads, before.heads);
+              batches.delete(batch.id);
+              last = before.last;
+            },
+          };
         },
       };
     },
   };
+}
+
+function restore<T>(map: Map<string, T>, before: readonly (readonly [key: string, value: T | undefined])[]): void {
+  for (const [key, value] of before) {
+    if (value === undefined) map.delete(key);
+    else map.set(key, value);
+  }
 }

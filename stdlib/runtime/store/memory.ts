@@ -28,7 +28,7 @@ export function memoryStore(options: { readonly clock?: Clock } = {}): Store {
       const planned = state.plan(prepared, clock.now());
       if (planned.kind === "refused") return planned.answer;
       for (const { line, head } of planned.records) lines.push({ seq: head.seq, line: encoder.encode(line) });
-      return planned.take();
+      return planned.take().answer;
     },
     async read(keys) {
       openOnly();
