@@ -139,7 +139,7 @@ export interface HopPlan {
   /** The parameter that is missing, not of its type or not declared. */
   readonly wrong: (params: Values) => string | undefined;
   /** Whether it may be made with the parameters of `frame`; its parameters conform. */
-  readonly require: (frame: Frame, context: Values, now: number) => Reason | undefined;
+  readonly require: Requirement;
   /** What its recipient may use, by action; an action without an entry is in no clause. The arguments conform. */
   readonly uses: Named<Decision>;
   /** What it carries, by action: what may be used or handed on below it. */
@@ -188,7 +188,7 @@ export type ReasonCode =
   | "denied"
   /** The hop hands it on, but its recipient may not use it. */
   | "relay"
-  /** The clause is relative, and the principal does not hold what it asks for. */
+  /** The clause is relative, and the hop above does not carry what it asks for, or the principal does not hold it. */
   | "held"
   /** A fact is not of its type or not declared. */
   | "context"
@@ -206,3 +206,6 @@ export type ReasonCode =
 export type Decision = {
   decide(args: Values, frame: Frame, context: Values, now: number, approvals: readonly string[]): Reason | undefined;
 }["decide"];
+
+/** Whether a hop may be made: likewise. */
+export type Requirement = { require(frame: Frame, context: Values, now: number): Reason | undefined }["require"];

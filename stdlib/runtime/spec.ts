@@ -1,0 +1,46 @@
+/**
+ * What a generated module tells the type checker of its policy, so that `guard<Spec>(plan)` can be typed to the last argument:
+ * types alone, nothing of it exists at run time.
+ */
+
+export interface GuardSpec {
+  /** The implementations that `open` asks for: by tool and action, those that some handle can call. */
+  readonly tools: object;
+  /** The facts that a chain is started with. */
+  readonly context: object;
+  /** The facts that come with each request. */
+  readonly live: object;
+  /** A union: every hop that a principal can make. */
+  readonly starts: StartSpec;
+}
+
+export interface StartSpec {
+  readonly principal: string;
+  readonly agent: string;
+  readonly task: string;
+  readonly params: object;
+  readonly handle: object;
+}
+
+/** The starts of a guard to an agent, for a task. */
+export type StartOf<S extends GuardSpec, Agent extends string, Task extends string = string> = Extract<
+  S["starts"],
+  { readonly agent: Agent; readonly task: Task }
+>;
+
+declare const brand: unique symbol;
+
+/** What makes a refined type of a policy its own: only its function gives one. */
+export interface Brand<Name extends string> {
+  readonly [brand]: Name;
+}
+
+/** The value as what it was found to be; a `RangeError` where it is not. */
+export function branded<T>(name: string, value: unknown, is: boolean): T {
+  if (!is) throw new RangeError(`this is no \`${name}\``);
+  return value as T;
+}
+
+/** `YYYY-MM-DD`, and a time of RFC 3339: as much of them as TypeScript can say. */
+export type DateText = `${number}-${string}-${string}`;
+export type TimeText = `${number}-${string}-${string}T${string}`;
