@@ -5,7 +5,7 @@ import { tooMany } from "./diagnostics/codes/syntax.js";
 import type { Diagnostic, Staged } from "./diagnostics/diagnostic.js";
 import { damageIn } from "./names/modules.js";
 import type { Declaration, Import, SourceFile } from "./syntax/ast.js";
-import { type EditedText, editedText, type Piece } from "./syntax/edited.js";
+import { type EditedText, editedText, isNamed, type Piece } from "./syntax/edited.js";
 import { moving } from "./syntax/parse.js";
 
 export interface LiveFile {
@@ -26,12 +26,18 @@ export function liveFile(file: string, text: string): LiveFile {
   let read = edited.readable();
   let diagnostics: readonly Diagnostic[] | undefined;
   let tree: SourceFile | undefined;
+  let imports: readonly Import[] | undefined;
   let allowed: Staged<readonly Allowance[]> | undefined;
   const pieces = (): readonly Piece[] => (read.whole ? edited.pieces : edited.pieces.slice(0, read.count));
+  /** Those of some pieces that are read. */
+  const among = (some: readonly Piece[]): readonly Piece[] => {
+    const end = edited.pieces[read.count]?.at;
+    return end === undefined ? some : some.filter((piece) => piece.at < end);
+  };
   const problems = (): readonly Diagnostic[] => {
     if (diagnostics !== undefined) return diagnostics;
     const found: Diagnostic[] = [];
-    for (const piece of pieces()) if (piece.diagnostics.length > 0) found.push(...piece.diagnostics);
+    for (const piece of among(edited.faulty)) found.push(...piece.diagnostics);
     const last = edited.pieces[read.count - 1];
     const end = last === undefined ? 0 : last.at + last.text.length;
     if (!read.whole) found.push(tooMany({ file, span: { start: end, end } }));
@@ -40,16 +46,14 @@ export function liveFile(file: string, text: string): LiveFile {
   };
   const whole = (): SourceFile => {
     if (tree !== undefined) return tree;
-    const imports: Import[] = [];
     const declarations: Declaration[] = [];
     const comments: SourceFile["comments"][number][] = [];
     for (const piece of pieces()) {
-      for (const each of piece.imports) imports.push(each);
       for (const each of piece.declarations) declarations.push(each);
       for (const each of piece.comments) comments.push(each);
     }
     const last = edited.pieces.at(-1);
-    tree = { imports, declarations, comments, span: { start: 0, end: last === undefined ? 0 : last.at + last.text.length } };
+    tree = { imports: [], declarations, comments, span: { start: 0, end: last === undefined ? 0 : last.at + last.text.length } };
     return tree;
   };
   return {
@@ -58,13 +62,17 @@ export function liveFile(file: string, text: string): LiveFile {
     isWhole: () => read.whole,
     damage: () => damageIn(problems()),
     allowed() {
-      allowed ??= allowedIn(file, pieces());
+      allowed ??= allowedIn(file, among(edited.allowing));
       return allowed;
     },
     parsed: {
       value: {
         get imports() {
-          return whole().imports;
+          imports ??= among(edited.naming).flatMap((piece) => piece.imports);
+          return imports;
+        },
+        get named() {
+          return among(edited.naming).flatMap((piece) => piece.declarations.filter(isNamed));
         },
         get declarations() {
           return whole().declarations;
@@ -84,6 +92,7 @@ export function liveFile(file: string, text: string): LiveFile {
       read = edited.readable();
       diagnostics = undefined;
       tree = undefined;
+      imports = undefined;
       allowed = undefined;
     },
   };
@@ -95,7 +104,6 @@ function allowedIn(file: string, pieces: readonly Piece[]): Staged<readonly Allo
   const diagnostics: Diagnostic[] = [];
   for (const piece of pieces) {
     const meant = piece.comments.filter((comment) => comment.text.startsWith("remit-allow"));
-    if (meant.length === 0) continue;
     const here = meant.map(({ text, span }) => ({ text, span: { start: span.start - piece.at, end: span.end - piece.at } }));
     const read = readAllowances(file, piece.text, here);
     for (const allowance of read.value) value.push({ ...allowance, line: piece.line + allowance.line });

@@ -154,7 +154,7 @@ function make(change: Change, live: Map<string, LiveFile>, gone: Set<string>): S
   if (change.kind === "range") return known.edited.replace(change.start, change.end, change.text);
   const text = change.text.replace(/^\uFEFF/, "");
   const { start, end, endInOther } = differenceIn(known.edited.text(), text);
-  return known.edited.replace(start, end, text.slice(start, endInOther));
+  return known.edited.replace(start, end, text.slice(start, endInOther), text);
 }
 
 function changesImports({ removed, added }: Splice): boolean {

@@ -1,6 +1,6 @@
 /** The claims and tests of a policy that is edited. */
 import type { Changes } from "./changes.js";
-import { type Desk, type KeptClaim, type KeptTest, type Notes, type Row, unread } from "./kept.js";
+import { type Desk, type KeptClaim, type KeptTest, type Notes, unread } from "./kept.js";
 import { type ClaimWork, lowerAssertion, lowerDenial } from "./lower-claims.js";
 import { lowerTest, type TestWork } from "./lower-tests.js";
 import type { Assertion, Denial, Policy, Test } from "./model.js";
@@ -33,7 +33,7 @@ interface TestsToDo {
 export function keepClaims(
   desk: Desk,
   work: ClaimWork & Omit<TestWork, "between">,
-  rows: () => Iterable<Row>,
+  compare: (a: KeptClaim | KeptTest, b: KeptClaim | KeptTest) => number,
   hopsBetween: TestWork["between"],
 ): KeptClaims {
   const claims = new Set<KeptClaim>();
@@ -124,17 +124,12 @@ export function keepClaims(
     },
     inOrder() {
       if (now !== undefined) return now;
-      const denials: Denial[] = [];
-      const assertions: Assertion[] = [];
-      const inOrder: Test[] = [];
-      for (const row of rows()) {
-        for (const kept of row.claims) {
-          denials.push(...kept.denials);
-          assertions.push(...kept.assertions);
-        }
-        for (const { test } of row.tests) if (test !== undefined) inOrder.push(test);
-      }
-      now = { denials, assertions, tests: inOrder };
+      const inOrder = [...claims].sort(compare);
+      now = {
+        denials: inOrder.flatMap((kept) => kept.denials),
+        assertions: inOrder.flatMap((kept) => kept.assertions),
+        tests: [...tests].sort(compare).flatMap((kept) => kept.test ?? []),
+      };
       return now;
     },
     update(claimsToDo, testsToDo) {

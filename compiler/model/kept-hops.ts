@@ -18,7 +18,14 @@ export interface KeptHops {
   /** How many have no party or no task. */
   lost(): number;
   /** Takes hops out, lowers others, and those that depend on either. Gives the hops that there were, and those that are instead. */
-  update(gone: Iterable<KeptHop>, again: Iterable<KeptHop>): { readonly before: readonly Hop[]; readonly after: readonly Hop[] };
+  update(gone: Iterable<KeptHop>, again: Iterable<KeptHop>): HopsUpdated;
+}
+
+export interface HopsUpdated {
+  readonly before: readonly Hop[];
+  readonly after: readonly Hop[];
+  /** Those that were lowered, with what they were before. */
+  readonly moved: readonly { readonly kept: KeptHop; readonly was: Hop | undefined }[];
 }
 
 /** `all`: the hops in order, as they are now. `precedes`: where one is declared before another. */
@@ -106,6 +113,7 @@ export function keepHops(desk: Desk, work: HopWork, all: () => Iterable<KeptHop>
   const update: KeptHops["update"] = (gone, again) => {
     const before: Hop[] = [];
     const after: Hop[] = [];
+    const moved: { kept: KeptHop; was: Hop | undefined }[] = [];
     const known = new Map([...receivers.keys()].map((name) => [name, oneType(name)?.key]));
     const keys = new Set<string>();
     const touch = (kept: KeptHop): void => {
@@ -157,6 +165,7 @@ export function keepHops(desk: Desk, work: HopWork, all: () => Iterable<KeptHop>
     }
     for (const kept of chosen) {
       ignore(kept);
+      moved.push({ kept, was: kept.hop });
       if (kept.hop !== undefined) before.push(kept.hop);
       asked = new Set();
       desk.more(kept, () => {
@@ -170,7 +179,7 @@ export function keepHops(desk: Desk, work: HopWork, all: () => Iterable<KeptHop>
       if (kept.hop === undefined) lost.add(kept);
       else after.push(kept.hop);
     }
-    return { before, after };
+    return { before, after, moved };
   };
 
   const inOrder = (hops: readonly KeptHop[]): readonly KeptHop[] => (hops.length < 2 ? hops : [...hops].sort(compare));

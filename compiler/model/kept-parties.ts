@@ -1,7 +1,7 @@
 /** The parties of a policy that is edited. */
 import type { Named } from "../names/symbols.js";
 import { type Difference, differenceOf } from "./changes.js";
-import { type Desk, type KeptParty, type Notes, type Row, unread } from "./kept.js";
+import { type Desk, type KeptParty, type Notes, unread } from "./kept.js";
 import type { Common } from "./lower.js";
 import { type PartyTable, partyTable, reportRepeatedIdentities } from "./lower-parties.js";
 import type { Agent, Party, Principal } from "./model.js";
@@ -30,7 +30,8 @@ export interface PartyChanges {
   readonly principals: Difference<Principal>;
 }
 
-export function keepParties(desk: Desk, common: Common, rows: () => Iterable<Row>): KeptParties {
+/** `all`: those that there are, in order. */
+export function keepParties(desk: Desk, common: Common, all: () => readonly KeptParty[]): KeptParties {
   const { shop } = desk;
   const of = new Map<object, Party>();
   const byDeclaration = new Map<object, KeptParty>();
@@ -43,12 +44,10 @@ export function keepParties(desk: Desk, common: Common, rows: () => Iterable<Row
     const principals: Principal[] = [];
     const agents: Agent[] = [];
     const declared: Sited<Extract<KeptParty["declaration"], { readonly kind: "agent" }>>[] = [];
-    for (const row of rows()) {
-      for (const { party, declaration, module } of row.parties) {
-        if (party?.kind === "principal") principals.push(party);
-        else if (party !== undefined) agents.push(party);
-        if (declaration.kind === "agent") declared.push({ declaration, module });
-      }
+    for (const { party, declaration, module } of all()) {
+      if (party?.kind === "principal") principals.push(party);
+      else if (party !== undefined) agents.push(party);
+      if (declaration.kind === "agent") declared.push({ declaration, module });
     }
     now = { principals, agents };
     byName = undefined;

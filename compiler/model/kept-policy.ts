@@ -14,6 +14,7 @@
  * Names are tabled anew, all of them, where a declaration that has one changed; all else costs as much as the edit, but for one
  * pass over all hops that puts them in order. What is not lowered stays the same object, with its problems and its atoms.
  */
+import { reselect } from "../base/selection.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Module, Program } from "../names/modules.js";
 import { isOverwhelmed } from "../names/symbols.js";
@@ -24,6 +25,7 @@ import { desk, type KeptDeclaration, type KeptHop, keptIn, type Notes, type Row,
 import { keepClaims } from "./kept-claims.js";
 import { keepHops } from "./kept-hops.js";
 import { follow } from "./kept-names.js";
+import { type Exchange, numbered, renumbered, type Sheet } from "./kept-order.js";
 import { keepParties } from "./kept-parties.js";
 import { commonPart, isIncomplete, type Lowered, lowerCommon } from "./lower.js";
 import { hopKey } from "./lower-hops.js";
@@ -58,29 +60,42 @@ export function keepPolicy(program: Program, problems: readonly Diagnostic[], pi
   const compare = (a: Sited<Declaration>, b: Sited<Declaration>): number =>
     (order.get(a.module) ?? 0) - (order.get(b.module) ?? 0) || a.declaration.span.start - b.declaration.span.start;
 
-  const sheets = new Map(program.modules.map((module): [Module, Row[]] => [module, piecesOf(module).map((piece) => rowOf(piece, module, nothing))]));
-  const rows = function* (): Generator<Row> {
-    for (const sheet of sheets.values()) yield* sheet;
-  };
-  const everyHop = function* (): Generator<KeptHop> {
-    for (const row of rows()) yield* row.hops;
-  };
-  const parties = keepParties(at, common, rows);
+  const sheets = new Map(
+    program.modules.map((module): [Module, Sheet] => {
+      const rows = piecesOf(module).map((piece) => rowOf(piece, module, nothing));
+      return [module, { rows, withParties: rows.filter(hasParties) }];
+    }),
+  );
+  const everyHop = (): readonly KeptHop[] => [...sheets.values()].flatMap(({ rows }) => rows.flatMap((row) => row.hops));
+  const parties = keepParties(at, common, () => [...sheets.values()].flatMap(({ withParties }) => withParties.flatMap((row) => row.parties)));
   const hops = keepHops(at, { ...common, shop, parties: parties.table, units: common.tools.units }, everyHop, compare);
-  const claims = keepClaims(at, { ...common, shop, parties: parties.table }, rows, (from, to) => {
+  const claims = keepClaims(at, { ...common, shop, parties: parties.table }, compare, (from, to) => {
     const between = parties.called(from).flatMap((party) => [...hops.of(party)].filter(({ head }) => head?.from === party && head.to.name === to));
     return between.sort(compare).flatMap((kept) => kept.hop ?? []);
   });
   const unchanging = commonPart(program, common);
   let nameProblems = problems;
   let lowered: Lowered | undefined;
+  let hopsInOrder: readonly Hop[] | undefined;
 
   /** Takes out and lowers what is given, and what depends on it. `names`: what means something else than it did. */
-  const apply = (gone: ReadonlySet<KeptDeclaration>, again: ReadonlySet<KeptDeclaration>, names: ReadonlySet<string>, tabled: boolean): Changes => {
+  const apply = (
+    gone: ReadonlySet<KeptDeclaration>,
+    again: ReadonlySet<KeptDeclaration>,
+    names: ReadonlySet<string>,
+    tabled: boolean,
+    exchanges: readonly Exchange[] = [],
+  ): Changes => {
     const changedParties = parties.update(of(gone, "party"), of(again, "party"));
     const hopsAgain = new Set(of(again, "hop"));
     for (const party of changedParties.others) for (const kept of hops.of(party)) if (!gone.has(kept)) hopsAgain.add(kept);
-    const { before, after } = hops.update(of(gone, "hop"), hopsAgain);
+    const { before, after, moved } = hops.update(of(gone, "hop"), hopsAgain);
+    const inRows = new Set(exchanges.flatMap(({ rows }) => rows.flatMap((row) => row.hops)));
+    const elsewhere = moved.flatMap(({ kept, was }): readonly (readonly [Hop | undefined, Hop | undefined])[] =>
+      inRows.has(kept) ? [] : [[was, kept.hop]],
+    );
+    const sheet = exchanges[0] === undefined ? undefined : sheets.get(exchanges[0].module);
+    hopsInOrder = hopsInOrder === undefined ? undefined : renumbered(hopsInOrder, sheet, exchanges, elsewhere);
     const pairs = new Set([...before, ...after].map((hop) => pairOf(hop.from.name, hop.to.name)));
     const changedClaims = claims.update(
       { gone: of(gone, "claim"), again: of(again, "claim"), all: tabled || changedParties.any },
@@ -91,7 +106,7 @@ export function keepPolicy(program: Program, problems: readonly Diagnostic[], pi
   };
 
   const everything = new Set<KeptDeclaration>();
-  for (const row of rows()) for (const kept of keptIn(row)) everything.add(kept);
+  for (const { rows } of sheets.values()) for (const row of rows) for (const kept of keptIn(row)) everything.add(kept);
   apply(nobody, everything, noNames, false);
 
   return {
@@ -108,7 +123,7 @@ export function keepPolicy(program: Program, problems: readonly Diagnostic[], pi
     update(edits, wasDamaged) {
       const taken = takeIn(edits, sheets);
       if (taken === undefined || isTroubled()) return undefined;
-      const { gone, again } = taken;
+      const { gone, again, exchanges } = taken;
       const damaged = wasDamaged || program.modules.some((module) => module.damage.length > 0);
       const named = [...gone, ...again].filter(hasName);
       const names = new Set<string>();
@@ -134,30 +149,25 @@ export function keepPolicy(program: Program, problems: readonly Diagnostic[], pi
         for (const kept of [...hops.unsettled, ...parties.unsettled(), ...claims.unsettled()]) again.add(kept);
         for (const kept of gone) again.delete(kept);
       }
-      const changes = apply(gone, again, names, tabled);
+      const changes = apply(gone, again, names, tabled, exchanges);
       return isTroubled() ? undefined : changes;
     },
   };
 
   function policyOf(): Policy {
-    const inOrder: Hop[] = [];
-    for (const sheet of sheets.values()) {
-      for (const row of sheet) {
-        for (const { hop } of row.hops) {
-          if (hop === undefined) continue;
-          if (hop.index !== inOrder.length) hop.index = inOrder.length;
-          inOrder.push(hop);
-        }
-      }
-    }
+    hopsInOrder ??= numbered(sheets.values());
     const { principals, agents } = parties.table;
-    return { ...unchanging, principals, agents, hops: inOrder, ...claims.inOrder() };
+    return { ...unchanging, principals, agents, hops: hopsInOrder, ...claims.inOrder() };
   }
 
   /** So many names are unknown that which of them get a suggestion depends on the order in which they are met. */
   function isTroubled(): boolean {
     return program.modules.some((module) => isOverwhelmed(shop.table(module)));
   }
+}
+
+function hasParties({ parties }: Row): boolean {
+  return parties.length > 0;
 }
 
 const nothing = (): undefined => undefined;
@@ -188,14 +198,15 @@ function hasName(kept: KeptDeclaration): boolean {
 /** Puts the rows of new pieces in the place of the old; nothing where a declaration changed of which all others may speak. */
 function takeIn(
   edits: readonly Edit[],
-  sheets: ReadonlyMap<Module, Row[]>,
-): { readonly gone: Set<KeptDeclaration>; readonly again: Set<KeptDeclaration> } | undefined {
+  sheets: ReadonlyMap<Module, Sheet>,
+): { readonly gone: Set<KeptDeclaration>; readonly again: Set<KeptDeclaration>; readonly exchanges: readonly Exchange[] } | undefined {
   const gone = new Set<KeptDeclaration>();
   const again = new Set<KeptDeclaration>();
+  const exchanges: Exchange[] = [];
   for (const { module, splices } of edits) {
-    const sheet = sheets.get(module) ?? [];
+    const sheet = sheets.get(module) ?? { rows: [], withParties: [] };
     for (const { at, removed, added } of splices) {
-      const old = sheet.slice(at, at + removed.length);
+      const old = sheet.rows.slice(at, at + removed.length);
       const known = new Map<Declaration, KeptDeclaration>();
       for (const row of old) for (const kept of keptIn(row)) known.set(kept.declaration, kept);
       const rows = added.map((piece) => rowOf(piece, module, (declaration) => known.get(declaration)));
@@ -206,8 +217,13 @@ function takeIn(
       // What was new in an edit before this one was never lowered.
       for (const kept of known.values()) if (!stays.has(kept) && !again.delete(kept)) gone.add(kept);
       for (const kept of stays) if (known.get(kept.declaration) !== kept) again.add(kept);
-      sheet.splice(at, removed.length, ...rows);
+      exchanges.push({ module, at, was: old.flatMap((row) => row.hops.flatMap((kept) => kept.hop ?? [])), rows });
+      sheet.rows.splice(at, removed.length, ...rows);
+      const before = sheet.rows[at - 1];
+      // Where there are several splices, some rows stand for pieces that are no more, and do not know where they are.
+      if (splices.length === 1) reselect(sheet.withParties, (row) => before !== undefined && row.piece.at <= before.piece.at, old, rows, hasParties);
     }
+    if (splices.length > 1) sheet.withParties.splice(0, sheet.withParties.length, ...sheet.rows.filter(hasParties));
   }
-  return { gone, again };
+  return { gone, again, exchanges };
 }

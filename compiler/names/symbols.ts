@@ -132,7 +132,7 @@ function ownNames(module: Module, diagnostics: Diagnostic[]): Map<string, Named>
     if (other === undefined) names.set(named.name, named);
     else diagnostics.push(duplicateName(named.place, named.name, other.place));
   };
-  for (const declaration of module.source.declarations) {
+  for (const declaration of module.source.named ?? module.source.declarations) {
     switch (declaration.kind) {
       case "label":
         for (const name of declaration.names) {

@@ -16,6 +16,8 @@ export interface Text {
 export interface SourceFile {
   readonly imports: readonly Import[];
   readonly declarations: readonly Declaration[];
+  /** Those that may give something a name, where they are known apart from the others. */
+  readonly named?: readonly Declaration[];
   /** Every `//` comment (not `///`), in order: `text` without the slashes, trimmed. */
   readonly comments: readonly { readonly text: string; readonly span: Span }[];
   readonly span: Span;

@@ -4,6 +4,7 @@
  * objects, and their spans, counted from the piece's start, move with it. A declaration of a piece that was read again keeps its
  * node, if it is written as before. What is left to do for all pieces is to move those that follow: one addition each.
  */
+import { reselect } from "../base/selection.js";
 import { anchorOf, type Span } from "../base/span.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Declaration, Import, SourceFile } from "./ast.js";
@@ -41,10 +42,16 @@ export interface EditedText {
   readonly file: string;
   readonly pieces: readonly Piece[];
   text(): string;
-  /** Puts `inserted` in the place of what stands from `start` up to `end`; nothing where that changes nothing. */
-  replace(start: number, end: number, inserted: string): Splice | undefined;
+  /** Puts `inserted` in the place of what stands from `start` up to `end`; nothing where that changes nothing. `whole`: the text then, if it is known. */
+  replace(start: number, end: number, inserted: string, whole?: string): Splice | undefined;
   /** The index of the piece in which an offset lies. */
   pieceAt(offset: number): number;
+  /** The pieces with mistakes. */
+  readonly faulty: readonly Piece[];
+  /** The pieces with imports, and those that declare a name. */
+  readonly naming: readonly Piece[];
+  /** The pieces with comments that allow warnings, or mean to. */
+  readonly allowing: readonly Piece[];
   /** How many pieces count: what follows too many mistakes is not read. */
   readable(): { readonly count: number; readonly whole: boolean };
 }
@@ -56,6 +63,9 @@ export function editedText(file: string, whole: string): EditedText {
   const pieces: MutablePiece[] = [];
   for (const { start, end } of piecesOf(whole)) pieces.push(read(file, whole.slice(start, end), end === whole.length));
   settle(pieces, 0);
+  const faulty = pieces.filter(isFaulty);
+  const naming = pieces.filter(isNaming);
+  const allowing = pieces.filter(isAllowing);
 
   const pieceAt = (offset: number): number => {
     let low = 0;
@@ -71,12 +81,15 @@ export function editedText(file: string, whole: string): EditedText {
   return {
     file,
     pieces,
+    faulty,
+    naming,
+    allowing,
     pieceAt,
     text() {
       known ??= pieces.map((piece) => piece.text).join("");
       return known;
     },
-    replace(start, end, inserted) {
+    replace(start, end, inserted, text) {
       const first = Math.max(0, pieceAt(start) - 1);
       const after = Math.min(pieces.length, pieceAt(end) + 2);
       const old = pieces.slice(first, after);
@@ -94,18 +107,22 @@ export function editedText(file: string, whole: string): EditedText {
       const removed = old.slice(skip, old.length - back);
       const added = wanted.slice(skip, wanted.length - back).map((each) => read(file, each.text, each.last));
       if (removed.length === 0 && added.length === 0) return undefined;
-      known = undefined;
+      known = text;
       keepNodes(removed, added);
       pieces.splice(first + skip, removed.length, ...added);
-      settle(pieces, first + skip);
+      settle(pieces, first + skip, first + skip + added.length);
+      const from = (old[skip] ?? added[0])?.at ?? 0;
+      const isBefore = (piece: Piece): boolean => piece.at < from;
+      reselect(faulty, isBefore, removed, added, isFaulty);
+      reselect(naming, isBefore, removed, added, isNaming);
+      reselect(allowing, isBefore, removed, added, isAllowing);
       return { at: first + skip, removed, added };
     },
     readable() {
       let mistakes = 0;
-      for (let index = 0; index < pieces.length; index++) {
-        const piece = pieces[index] as MutablePiece;
+      for (const piece of faulty) {
         mistakes += piece.diagnostics.length;
-        if (piece.brokenOff || mistakes > mostMistakes) return { count: index + 1, whole: false };
+        if (piece.brokenOff || mistakes > mostMistakes) return { count: pieceAt(piece.at) + 1, whole: false };
       }
       return { count: pieces.length, whole: true };
     },
@@ -122,6 +139,32 @@ export function differenceIn(before: string, after: string): { readonly start: n
     return before.slice(end - length, end) === after.slice(other - length, other);
   });
   return { start, end: before.length - back, endInOther: after.length - back };
+}
+
+function isFaulty({ diagnostics, brokenOff }: Piece): boolean {
+  return diagnostics.length > 0 || brokenOff;
+}
+
+function isNaming({ imports, declarations }: Piece): boolean {
+  return imports.length > 0 || declarations.some(isNamed);
+}
+
+/** Whether a declaration may give something a name. */
+export function isNamed(declaration: Declaration): boolean {
+  switch (declaration.kind) {
+    case "delegate":
+      return declaration.alias !== undefined;
+    case "deny":
+    case "assert":
+    case "test":
+      return false;
+    default:
+      return true;
+  }
+}
+
+function isAllowing({ comments }: Piece): boolean {
+  return comments.some(({ text }) => text.startsWith("remit-allow"));
 }
 
 /** How far two texts are the same, told by comparing stretches of them: the engine compares a long one much faster than sign by sign. */
@@ -158,12 +201,14 @@ function linesIn(text: string): number {
 }
 
 /** Moves the pieces from an index on to where they stand now. */
-function settle(pieces: readonly MutablePiece[], from: number): void {
+function settle(pieces: readonly MutablePiece[], from: number, fresh = pieces.length): void {
   const before = pieces[from - 1];
   let at = before === undefined ? 0 : before.at + before.text.length;
   let line = before === undefined ? 0 : before.line + before.lines;
   for (let i = from; i < pieces.length; i++) {
     const piece = pieces[i] as MutablePiece;
+    // What was read just now stands at 0; where the first that was not is where it was, so are all that follow.
+    if (piece.at === at && piece.line === line && i >= fresh) return;
     piece.at = at;
     piece.line = line;
     at += piece.text.length;
