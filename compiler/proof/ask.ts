@@ -117,7 +117,7 @@ export function asker(constraints: Constraints, context: Signature["context"], g
     },
     within: (kind, value, bound, holds, label) => {
       if (!holds) return { of: label(), why: `${kind}: ${value} is not within ${bound}` };
-      const key = `${kind} ${value} ${bound}`;
+      const key = `${kind}\0${value}\0${bound}`;
       const before = counts.get(key);
       if (before === undefined) counts.set(key, { row: [kind, value, bound], count: 1 });
       else before.count++;

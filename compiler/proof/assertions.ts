@@ -4,6 +4,7 @@ import type { Json } from "../../stdlib/runtime/value.js";
 import { unreachable } from "../base/unreachable.js";
 import type { Action, Assertion, Hop, Policy } from "../model/model.js";
 import { type Context, leftAfter, shown } from "./chains.js";
+import { untilNothingChanges } from "./data.js";
 import { lastingFacts } from "./environment.js";
 import type { Failure, Guide, Run } from "./guide.js";
 import { factsAbout, type Proving } from "./narrowing.js";
@@ -82,18 +83,18 @@ function noPath({ chains, ask }: Proving, { from, to }: Of<"no-path">): Failure 
 
 /** The longest chain has no more hops. */
 function depth({ chains, ask }: Proving, { most }: Of<"depth">): Failure | undefined {
-  // Hops that follow a stand, by what is left there; where no depth is declared, chains have been shown to have an end.
+  // How many hops can follow at a stand, by what is left there; where no depth is declared, chains have been shown to have an end.
   const longest = chains.stands.map(() => new Map<number, number>());
-  const after = (context: Context, left: number): number => 1 + (left < 1 || context.stand === undefined ? 0 : below(context.stand.id, left));
-  const below = (id: number, left: number): number => {
-    const before = longest[id]?.get(left);
-    if (before !== undefined) return before;
-    const departures = chains.stands[id]?.departures ?? [];
-    const found = departures.reduce((length, context) => Math.max(length, after(context, leftAfter(context.hop, left))), 0);
-    longest[id]?.set(left, found);
-    return found;
-  };
-  const length = chains.starts.reduce((all, context) => Math.max(all, after(context, context.most)), 0);
+  const after = ({ stand }: Context, left: number): number => 1 + (left < 1 || stand === undefined ? 0 : (longest[stand.id]?.get(left) ?? 0));
+  const longestOf = (contexts: readonly Context[], leftOf: (context: Context) => number): number =>
+    contexts.reduce((length, context) => Math.max(length, after(context, leftOf(context))), 0);
+  untilNothingChanges(chains.stands.toReversed(), ({ id, departures }, left) => {
+    const length = longestOf(departures, ({ hop }) => leftAfter(hop, left));
+    const changed = length !== (longest[id]?.get(left) ?? 0);
+    longest[id]?.set(left, length);
+    return changed;
+  });
+  const length = longestOf(chains.starts, ({ most }) => most);
   return ask.within("longest chain", length, most, length <= most, () => "the longest chain");
 }
 

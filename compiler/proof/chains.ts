@@ -116,7 +116,8 @@ export function walkChains(policy: Policy, constraints: Constraints, frames: Fra
         environments.set(way.to, environment);
         if (!saysNoMore(environment, followed))
           return { of: `${shown(hop)} is followed`, why: `environment ${way.to} says more than this hop leaves` };
-        context.kept = new Map(Object.entries(way.keep));
+        const { variables } = environment;
+        context.kept = new Map(Object.entries(way.keep).filter(([, name]) => Object.hasOwn(variables, name)));
         const facts = new Set(environment.facts);
         const keptFacts = new Set(way.facts.filter((_, at) => facts.has(followed.facts[at] ?? { kind: "true" })));
         context.dropped = frame.facts.filter((_, index) => !keptFacts.has(index));

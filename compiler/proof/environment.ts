@@ -68,7 +68,7 @@ export function framesOf(policy: Policy, constraints: Constraints): Frames {
     const variables: Record<string, Type> = {};
     const bindings: Constraint[] = [];
     for (const { name, type, from } of hop.params) {
-      const fixed = from === undefined || live.has(from) ? undefined : context[from];
+      const fixed = from === undefined || live.has(from) || !Object.hasOwn(context, from) ? undefined : context[from];
       const sort = sortOf(type);
       if (from !== undefined && fixed !== undefined && (sort === undefined || typeKey(type) === typeKey(fixed))) {
         own.set(name, { term: placeOf("context", from), type });

@@ -1,29 +1,32 @@
-/**
- * The certificate and the analysis say the same of random policies: where no error is found there is a certificate that holds,
- * and where one is found there is none.
- */
+/** The certificate and the analysis say the same of random policies. */
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { analyse } from "../../compiler/analysis/analyse.js";
-import { certify } from "../../compiler/analysis/certify.js";
-import { check } from "../../compiler/proof/check.js";
-import { refuted } from "../../compiler/proof/refuted.js";
 import { policies } from "../analysis/random.js";
+import { agrees } from "./policies.js";
+import { richPolicies } from "./random.js";
 
-it("agree", () => {
-  let accepted = 0;
+const numRuns = Number(process.env.REMIT_RUNS ?? 300);
+const counts = { accepted: 0, refused: 0, "another error": 0 };
+
+it.each([
+  ["of clauses and parameters", policies],
+  ["of everything", richPolicies],
+])("%s", (_, arbitrary) => {
+  const before = { ...counts };
   fc.assert(
-    fc.property(policies, (policy) => {
+    fc.property(arbitrary, (policy) => {
       const errors = analyse(policy).diagnostics.filter(({ severity }) => severity === "error");
-      const certified = certify(policy);
-      if (errors.length > 0) {
-        expect(certified.kind, errors.map(({ code }) => code).join()).toBe("none");
-        return;
-      }
-      accepted++;
-      if (certified.kind === "none") throw new Error(`${certified.of}: ${certified.why}`);
-      expect(check(policy, certified.certificate, refuted)).toMatchObject({ kind: "holds" });
+      counts[
+        agrees(
+          policy,
+          errors.map(({ code }) => code),
+        )
+      ]++;
     }),
-    { numRuns: 2000 },
+    { numRuns },
   );
+  expect(Math.min(counts.accepted - before.accepted, counts.refused - before.refused)).toBeGreaterThan(numRuns / 10);
 });
+
+afterAll(() => console.log(`certificates: ${JSON.stringify(counts)}`));

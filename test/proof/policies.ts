@@ -1,7 +1,12 @@
 /** What the certificate of a policy is held to, whatever the policy is. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "vitest";
 import { certify } from "../../compiler/analysis/certify.js";
 import type { Code } from "../../compiler/diagnostics/diagnostic.js";
+import { diskHost } from "../../compiler/host/disk.js";
+import { packageFolder } from "../../compiler/host/package.js";
+import { load } from "../../compiler/load.js";
 import type { Policy } from "../../compiler/model/model.js";
 import { readCertificates, writeCertificates } from "../../compiler/proof/certificate.js";
 import { check } from "../../compiler/proof/check.js";
@@ -34,4 +39,16 @@ export function agrees(policy: Policy, errors: readonly Code[]): "accepted" | "r
   if (typeof read === "string" || read[0] === undefined) throw new Error(String(read));
   expect(check(policy, read[0], refuted)).toMatchObject({ kind: "holds" });
   return "accepted";
+}
+
+const folder = join(packageFolder, "samples");
+
+/** The names of the samples. */
+export const samples = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+
+export function samplePolicy(name: string): Policy {
+  const loaded = load(diskHost(packageFolder), [join("samples", name, "policy.remit")]);
+  const [policy] = loaded.kind === "loaded" ? loaded.policies : [];
+  if (policy === undefined) throw new Error(`the sample ${name} has no policy`);
+  return policy;
 }
