@@ -29,6 +29,19 @@ export interface Answer {
   readonly hop?: number;
 }
 
+/** A policy that can be asked, and does nothing. */
+export interface Policy {
+  readonly name: string;
+  /** Of its normal form. */
+  readonly digest: string;
+  /** What it says to one request on one chain (see `decide`). */
+  decide(question: Question): Answer;
+}
+
+export function policy(plan: Plan): Policy {
+  return Object.freeze({ name: plan.name, digest: plan.digest, decide: (question: Question) => decide(plan, question) });
+}
+
 /** Answers as the language does: the last hop's `allow` admits it, every earlier hop carries it, and no denial takes it away. */
 export function decide(plan: Plan, question: Question): Answer {
   const { chain, action, args, context = {}, approvals = [], now } = question;

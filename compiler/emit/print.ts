@@ -1,0 +1,103 @@
+/** A module of generated code as the text of a TypeScript file. The only file that knows ts-morph. */
+import {
+  type FunctionDeclarationStructure,
+  IndentationText,
+  type InterfaceDeclarationStructure,
+  NewLineKind,
+  type OptionalKind,
+  Project,
+  type PropertySignatureStructure,
+  QuoteKind,
+  type StatementStructures,
+  StructureKind,
+  type TypeAliasDeclarationStructure,
+  VariableDeclarationKind,
+  type VariableStatementStructure,
+} from "ts-morph";
+import { unreachable } from "../base/unreachable.js";
+import type { Item, Member, Module } from "./module.js";
+import { property } from "./names.js";
+
+/** The same module gives the same bytes. */
+export function print(module: Module): string {
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    manipulationSettings: { indentationText: IndentationText.TwoSpaces, newLineKind: NewLineKind.LineFeed, quoteKind: QuoteKind.Double },
+  });
+  const file = project.createSourceFile(module.file, {
+    statements: [
+      comment(module.doc),
+      { kind: StructureKind.ImportDeclaration, namespaceImport: "v1", moduleSpecifier: "remit/runtime/v1" },
+      ...module.items.flatMap((item) => ["", structure(item)]),
+    ],
+  });
+  return `${file
+    .getFullText()
+    .replaceAll(/[ \t]+$/gm, "")
+    .replaceAll(/\n{3,}/g, "\n\n")
+    .trim()}\n`;
+}
+
+function structure(item: Item): StatementStructures {
+  switch (item.kind) {
+    case "interface": {
+      const made: InterfaceDeclarationStructure = {
+        kind: StructureKind.Interface,
+        name: item.name,
+        isExported: true,
+        properties: item.members.map(signature),
+        ...docs(item.doc),
+      };
+      return item.extends === undefined ? made : { ...made, extends: [...item.extends] };
+    }
+    case "alias":
+      return {
+        kind: StructureKind.TypeAlias,
+        name: item.name,
+        isExported: true,
+        type: item.type,
+        ...docs(item.doc),
+      } satisfies TypeAliasDeclarationStructure;
+    case "constant":
+      return {
+        kind: StructureKind.VariableStatement,
+        declarationKind: VariableDeclarationKind.Const,
+        isExported: item.exported,
+        declarations: [{ name: item.name, initializer: item.value, ...(item.type === undefined ? {} : { type: item.type }) }],
+        ...docs(item.doc),
+      } satisfies VariableStatementStructure;
+    case "function":
+      return {
+        kind: StructureKind.Function,
+        name: item.name,
+        isExported: item.exported,
+        parameters: item.parameters.map(({ name, type }) => ({ name, type })),
+        returnType: item.returns,
+        statements: [...item.body],
+        ...docs(item.doc),
+      } satisfies FunctionDeclarationStructure;
+    default:
+      return unreachable(item);
+  }
+}
+
+function signature({ name, type, optional, doc }: Member): OptionalKind<PropertySignatureStructure> {
+  return { name: property(name), type, isReadonly: true, hasQuestionToken: optional, ...docs(doc) };
+}
+
+function docs(doc: string | undefined): { docs?: [string] } {
+  return doc === undefined || doc === "" ? {} : { docs: [safe(doc)] };
+}
+
+function comment(text: string): string {
+  return `/**\n${safe(text)
+    .split("\n")
+    .map((line) => ` * ${line}`.trimEnd())
+    .join("\n")}\n */`;
+}
+
+/** A text that can't end the comment that it stands in. */
+function safe(text: string): string {
+  return text.replaceAll("*/", "*\\/");
+}
