@@ -24,7 +24,7 @@ import { type Changes, differenceOf } from "./changes.js";
 import { desk, type KeptDeclaration, type KeptHop, keptIn, type Notes, type Row, rowOf, unread } from "./kept.js";
 import { keepClaims } from "./kept-claims.js";
 import { keepHops } from "./kept-hops.js";
-import { follow } from "./kept-names.js";
+import { follow, isNamed, type Succession } from "./kept-names.js";
 import { type Exchange, numbered, renumbered, type Sheet } from "./kept-order.js";
 import { keepParties } from "./kept-parties.js";
 import { commonPart, isIncomplete, type Lowered, lowerCommon } from "./lower.js";
@@ -123,24 +123,22 @@ export function keepPolicy(program: Program, problems: readonly Diagnostic[], pi
     update(edits, wasDamaged) {
       const taken = takeIn(edits, sheets);
       if (taken === undefined || isTroubled()) return undefined;
-      const { gone, again, exchanges } = taken;
+      const { gone, again, exchanges, successions } = taken;
       const damaged = wasDamaged || program.modules.some((module) => module.damage.length > 0);
-      const named = [...gone, ...again].filter(hasName);
       const names = new Set<string>();
-      const tabled = damaged || named.length > 0;
+      const tabled = damaged || successions.length > 0;
       if (tabled) {
         // What all may speak of was read with the names that there were.
         if (commonNotes.unsettled) return undefined;
-        const followed = follow(program, named);
-        nameProblems = followed.problems;
-        const renamed = shop.rename();
-        for (const { name, was, is } of followed.changed) {
+        const { changed, problems: now, renamed } = follow(program, shop, successions, nameProblems);
+        nameProblems = now;
+        for (const { name, was, is } of changed) {
           names.add(name);
           if (!parties.mayChange(was, is)) return undefined;
           const party = parties.of(was.declaration);
           if (party !== undefined) for (const kept of hops.of(party)) again.add(kept);
         }
-        const fresh = new Set(named.map((kept): Declaration => kept.declaration));
+        const fresh = new Set(successions.flatMap(({ after }) => after.map((kept): Declaration => kept.declaration)));
         for (const declaration of renamed) {
           const kept = parties.kept(declaration);
           if (kept === undefined ? !isAmong(fresh, declaration) : kept.party?.kind === "principal" && !gone.has(kept)) return undefined;
@@ -191,18 +189,19 @@ function isAmong(declarations: ReadonlySet<object>, declaration: object): boolea
   return declarations.has(declaration);
 }
 
-function hasName(kept: KeptDeclaration): boolean {
-  return kept.kind === "party" || (kept.kind === "hop" && kept.declaration.alias !== undefined);
+interface TakenIn {
+  readonly gone: Set<KeptDeclaration>;
+  readonly again: Set<KeptDeclaration>;
+  readonly exchanges: readonly Exchange[];
+  readonly successions: readonly Succession[];
 }
 
 /** Puts the rows of new pieces in the place of the old; nothing where a declaration changed of which all others may speak. */
-function takeIn(
-  edits: readonly Edit[],
-  sheets: ReadonlyMap<Module, Sheet>,
-): { readonly gone: Set<KeptDeclaration>; readonly again: Set<KeptDeclaration>; readonly exchanges: readonly Exchange[] } | undefined {
+function takeIn(edits: readonly Edit[], sheets: ReadonlyMap<Module, Sheet>): TakenIn | undefined {
   const gone = new Set<KeptDeclaration>();
   const again = new Set<KeptDeclaration>();
   const exchanges: Exchange[] = [];
+  const successions: Succession[] = [];
   for (const { module, splices } of edits) {
     const sheet = sheets.get(module) ?? { rows: [], withParties: [] };
     for (const { at, removed, added } of splices) {
@@ -214,6 +213,16 @@ function takeIn(
       const commonNow = rows.flatMap((row) => row.common);
       if (common.length !== commonNow.length || common.some((each, i) => each !== commonNow[i])) return undefined;
       const stays = new Set(rows.flatMap(keptIn));
+      const now = new Map(rows.flatMap((row) => keptIn(row).map((kept): [Declaration, KeptDeclaration] => [kept.declaration, kept])));
+      const then = inOrder(old, known);
+      const after = inOrder(rows, now);
+      const stayed = then.filter((kept) => stays.has(kept));
+      const staying = after.filter((kept) => known.has(kept.declaration));
+      // What changed its place among the others is not what it was: of two that clash it may be the other one now.
+      if (stayed.some((kept, i) => staying[i] !== kept)) for (const kept of stayed) again.add(kept);
+      const [namedBefore, namedAfter] = [then.filter(isNamed), after.filter(isNamed)];
+      if (namedBefore.length !== namedAfter.length || namedBefore.some((kept, i) => kept !== namedAfter[i]))
+        successions.push({ module, before: namedBefore, after: namedAfter });
       // What was new in an edit before this one was never lowered.
       for (const kept of known.values()) if (!stays.has(kept) && !again.delete(kept)) gone.add(kept);
       for (const kept of stays) if (known.get(kept.declaration) !== kept) again.add(kept);
@@ -225,5 +234,10 @@ function takeIn(
     }
     if (splices.length > 1) sheet.withParties.splice(0, sheet.withParties.length, ...sheet.rows.filter(hasParties));
   }
-  return { gone, again, exchanges };
+  return { gone, again, exchanges, successions };
+}
+
+/** What is kept of the declarations of some rows, as they are written. */
+function inOrder(rows: readonly Row[], known: ReadonlyMap<Declaration, KeptDeclaration>): readonly KeptDeclaration[] {
+  return rows.flatMap((row) => row.piece.declarations.flatMap((declaration) => known.get(declaration) ?? []));
 }

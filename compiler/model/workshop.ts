@@ -24,6 +24,8 @@ export interface Workshop {
   nameOf(declaration: object): string;
   /** Names the declarations again, as the tables are now. Gives those that had another name before, or none, or have none now. */
   rename(): readonly object[];
+  /** A declaration has taken the place of another, and its name. */
+  renamed(was: object, is: object): void;
   /** A syntax error stands in the span, so that some of what was written there may have been lost. */
   isDamaged(module: Module, span: Span): boolean;
   place(module: Module, at: { readonly span: Span }): Place;
@@ -69,6 +71,11 @@ export function workshop(program: Program, report: (problem: Diagnostic) => void
       names = policyNames(program, table);
       return [...new Set([...names.keys(), ...before.keys()])].filter((declaration) => before.get(declaration) !== names.get(declaration));
     },
+    renamed(was, is) {
+      const name = names.get(was);
+      names.delete(was);
+      if (name !== undefined) names.set(is, name);
+    },
     isDamaged,
     place: (module, at) => ({ file: module.file, span: at.span }),
   };
@@ -81,7 +88,7 @@ const spaces: readonly (readonly NamedKind[])[] = [["principal", "agent"], ["too
  * One name for each declaration in the whole policy. Two modules may use the same name: the entry's keeps it, and the others get
  * `_2`, `_3` … in the order in which the modules are imported.
  */
-function policyNames(program: Program, table: (module: Module) => NameTable): ReadonlyMap<object, string> {
+function policyNames(program: Program, table: (module: Module) => NameTable): Map<object, string> {
   const modules = [program.entry, ...program.modules.filter((module) => module !== program.entry)];
   const names = new Map<object, string>();
   for (const kinds of spaces) {

@@ -99,6 +99,30 @@ export function renewTable(table: NameTable, now: NameTable): void {
   suggestions.delete(table);
 }
 
+/** Puts another declaration of the same kind and name in the place of one, in all tables. Gives the names by which it is known, and what they mean now. */
+export function redeclare(
+  tables: ReadonlyMap<Module, NameTable>,
+  was: Named,
+  declaration: PrincipalDecl | AgentDecl | DelegateDecl,
+): readonly { readonly name: string; readonly is: Named }[] {
+  const { module, name } = was;
+  const at = declaration.kind === "delegate" ? declaration.alias : declaration.name;
+  const place: Place = { file: module.file, span: (at ?? declaration).span };
+  const is: Named = declaration.kind === "delegate" ? { kind: "delegate", name, declaration, module, place } : namedBy(declaration, module);
+  const known: { name: string; is: Named }[] = [];
+  for (const [of, { own, imported }] of tables) {
+    // A table is made of maps that this file alone writes.
+    for (const names of of === module ? [own, imported] : [imported]) {
+      for (const [local, named] of names === own ? [[name, own.get(name)] as const] : names) {
+        if (named !== was) continue;
+        (names as Map<string, Named>).set(local, is);
+        known.push({ name: local, is });
+      }
+    }
+  }
+  return known;
+}
+
 /** Whether so many names of a module were unknown that not all of them got a suggestion: which did depends on all of them. */
 export function isOverwhelmed(table: NameTable): boolean {
   return (suggestions.get(table)?.size ?? 0) >= mostSuggestions;

@@ -234,6 +234,8 @@ export type Step =
   | { readonly kind: "line"; readonly file: string; readonly at: number; readonly remove: number; readonly insert: string }
   | { readonly kind: "signs"; readonly file: string; readonly at: number; readonly remove: number; readonly insert: string }
   | { readonly kind: "whole"; readonly file: string; readonly text: string }
+  /** Two declarations that follow one another change places. */
+  | { readonly kind: "swap"; readonly file: string; readonly at: number }
   /** A declaration in the place of another, after it, or gone. */
   | { readonly kind: "declaration"; readonly file: string; readonly at: number; readonly keep: boolean; readonly insert: string }
   | { readonly kind: "undo"; readonly file: string }
@@ -279,6 +281,7 @@ const calmSteps: fc.Arbitrary<readonly Step[]> = fc.array(
         insert: fc.oneof({ weight: 1, arbitrary: fc.constant("") }, { weight: 4, arbitrary: calm }),
       }),
     },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("swap" as const), file: fc.constant("main.remit"), at: share }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("undo" as const), file: fc.constant("main.remit") }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("signs" as const), file: fileName, at: share, remove: fc.nat(1), insert: signs }) },
   ),

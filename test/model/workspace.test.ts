@@ -80,11 +80,17 @@ function changeOf(step: Step, texts: Record<string, string>, before: Map<string,
     return { kind: "text", file, text: now };
   }
   before.set(step.file, text);
-  if (step.kind === "declaration") {
+  if (step.kind === "declaration" || step.kind === "swap") {
     // Each starts at the start of a line with a word, and its comments are its own.
     const starts = [...text.matchAll(/^(?:\/\/.*\n|\n)*(?=[a-z])/gm)].map((match) => match.index);
     const index = Math.floor((step.at * starts.length) / 1001);
     const [start, next] = [starts[index] ?? text.length, starts[index + 1] ?? text.length];
+    if (step.kind === "swap") {
+      const end = starts[index + 2] ?? text.length;
+      const swapped = text.slice(next, end) + text.slice(start, next);
+      texts[step.file] = text.slice(0, start) + swapped + text.slice(end);
+      return { kind: "range", file, start, end, text: swapped };
+    }
     const end = step.keep ? start : next;
     const insert = step.insert === "" ? "" : `${step.insert}\n`;
     texts[step.file] = text.slice(0, start) + insert + text.slice(end);
