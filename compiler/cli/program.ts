@@ -61,6 +61,20 @@ async function runCommand(args: readonly string[], world: World): Promise<number
       code = await check(paths, options, world);
     });
 
+  command(
+    "build",
+    "write the guards that enforce what was proved",
+    "remit build --out generated .\nremit build --out generated --check .    for CI: the committed guards are what would be written",
+  )
+    .argument("[PATHS...]", pathsHelp)
+    .requiredOption("--out <DIR>", "the folder to write to")
+    .addOption(new Option("--target <TARGET>", "what to write").choices(["typescript", "json"]).default("typescript"))
+    .option("--check", "write nothing; exit 1 if a guard is not what would be written")
+    .action(async (paths: string[], options) => {
+      const { build } = await import("./build.js");
+      code = await build(paths, options, world);
+    });
+
   command("test", "run the test blocks of a policy", "remit test support.remit\nremit test --coverage --min 90 .")
     .argument("[PATHS...]", pathsHelp)
     .addOption(formatOption(["text", "json", "junit"]))

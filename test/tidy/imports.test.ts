@@ -24,6 +24,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "stdlib/runtime",
   ],
   "compiler/import": ["compiler/base", "compiler/diagnostics", "compiler/syntax", "stdlib/runtime"],
+  "compiler/emit": [
+    "compiler/base/unreachable.ts",
+    "compiler/model",
+    "compiler/proof/normal.ts",
+    "compiler/scope/strings",
+    "compiler/types",
+    "stdlib/runtime",
+  ],
   "compiler/cli": ["compiler"],
   compiler: ["compiler/base", "compiler/host", "compiler/diagnostics", "compiler/syntax", "compiler/names", "compiler/model", "compiler/analysis"],
 };
@@ -32,6 +40,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const owners: Readonly<Record<string, readonly string[]>> = {
   chevrotain: ["compiler/syntax"],
   commander: ["compiler/cli"],
+  "ts-morph": ["compiler/emit/print.ts"],
   "@eslint-community/regexpp": ["compiler/types", "compiler/import"],
   "@modelcontextprotocol/sdk": ["compiler/import", "compiler/cli"],
   "node:fs": ["compiler/host", "stdlib/runtime/store"],
