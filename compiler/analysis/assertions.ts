@@ -5,11 +5,10 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Assertion, Policy } from "../model/model.js";
 import type { Authority } from "./authority.js";
 import { partiesOf } from "./bounds.js";
-import type { Chains } from "./chains.js";
+import type { Chains, Context } from "./chains.js";
 import { type Claims, can, never } from "./claims.js";
 import { type Flow, flowOf } from "./flow.js";
 import { pathBetween } from "./paths.js";
-import { measure } from "./states.js";
 import type { Tally } from "./tally.js";
 import type { Usage } from "./usage.js";
 
@@ -23,7 +22,14 @@ export interface Known {
   readonly isIncomplete: boolean;
 }
 
-export function assertions(chains: Chains, authority: Authority, usage: Usage, known: Known, tally: Tally): readonly Diagnostic[] {
+export function assertions(
+  chains: Chains,
+  authority: Authority,
+  usage: Usage,
+  longestChain: () => readonly Context[],
+  known: Known,
+  tally: Tally,
+): readonly Diagnostic[] {
   const { policy } = chains;
   if (policy.assertions.length === 0) return [];
   const claims: Claims = { chains, authority, reading: known.isNarrow ? "some" : "admitted", isIncomplete: known.isIncomplete };
@@ -35,7 +41,7 @@ export function assertions(chains: Chains, authority: Authority, usage: Usage, k
     return flow;
   };
   return policy.assertions.flatMap((assertion): readonly Diagnostic[] => {
-    const found = refute(claims, dataFlow, assertion);
+    const found = refute(claims, dataFlow, longestChain, assertion);
     tally.add(found.length === 0);
     return found;
   });
@@ -45,7 +51,7 @@ function bringsData({ labels }: Policy, { returns, ingestsUntrusted }: Policy["a
   return ingestsUntrusted || returns !== labels.lowest;
 }
 
-function refute(claims: Claims, dataFlow: () => Flow, assertion: Assertion): readonly Diagnostic[] {
+function refute(claims: Claims, dataFlow: () => Flow, longestChain: () => readonly Context[], assertion: Assertion): readonly Diagnostic[] {
   const { chains } = claims;
   switch (assertion.kind) {
     case "never":
@@ -66,7 +72,7 @@ function refute(claims: Claims, dataFlow: () => Flow, assertion: Assertion): rea
     }
     case "depth": {
       // Chains without an end are reported as such.
-      const { longest } = measure(chains);
+      const longest = longestChain();
       if (longest.length <= assertion.most) return [];
       return [
         words.tooDeep(

@@ -10,7 +10,7 @@ import type { Constraint, Type } from "../../stdlib/runtime/constraint.js";
 import type { Hop, Scope } from "../model/model.js";
 import type { Chains, Context, Stand } from "./chains.js";
 import { type ActionClass, type Classes, classesOf } from "./classes.js";
-import { always, mentions, nothing, placeOf, substitute, typeKey } from "./constraints.js";
+import { always, digest, mentions, nothing, placeOf, substitute, typeKey } from "./constraints.js";
 import type { Frame } from "./environment.js";
 import { remembered } from "./memo.js";
 
@@ -76,7 +76,6 @@ export function authorityOf(chains: Chains): Authority {
   const { policy, constraints, environments } = chains;
   const { and, or, not } = constraints;
   const classes = classesOf(policy);
-  const holds = new Map(policy.principals.map((principal) => [principal.name, principal.holds]));
   let tooLong = false;
 
   const frame = (context: Context): Frame => environments.frame(context.hop, context.environment);
@@ -126,18 +125,27 @@ export function authorityOf(chains: Chains): Authority {
       () => scope(given, of),
     );
   const heldBy = (hop: Hop, of: ActionClass): Constraint => {
-    const held = holds.get(hop.from.name);
+    const held = hop.from.kind === "principal" ? hop.from.holds : undefined;
     return held === undefined ? always : scopeOnce(held, of);
   };
 
   const types = new Map<string, Type>();
   const typeNumbers = new Map<string, number>();
+  const numbered = new Map<number, string>();
+  /** A number for each type, which depends on the type alone. */
+  const typeNumber = (type: Type): number =>
+    remembered(typeNumbers, typeKey(type), () => {
+      let number = digest(typeKey(type));
+      while (numbered.has(number)) number++;
+      numbered.set(number, typeKey(type));
+      return number;
+    });
   /**
    * The name of a variable that is forgotten. Chains whose variables are called alike may share it, each being held to all
    * values by itself; on one chain, and in one type, so many hops are left only once.
    */
   const privately = (name: string, type: Type | undefined, reading: string, left: number): string => {
-    const number = type === undefined ? 0 : remembered(typeNumbers, typeKey(type), () => typeNumbers.size);
+    const number = type === undefined ? 0 : typeNumber(type);
     const found = `${name}#${reading} ${left} ${number}`;
     if (type !== undefined) types.set(found, type);
     return found;

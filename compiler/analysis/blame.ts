@@ -1,8 +1,9 @@
 /** From a request that refutes an obligation over many chains to one chain on which it does. */
 import { admits, type Constraint, type Request } from "../../stdlib/runtime/constraint.js";
 import type { Arrival, Authority } from "./authority.js";
-import { type Context, shortestChain } from "./chains.js";
+import type { Context } from "./chains.js";
 import type { ActionClass } from "./classes.js";
+import { shortestChain } from "./shortest.js";
 
 /** Its contexts, from a principal's hop to the one that is asked about. */
 export type Chain = readonly Context[];

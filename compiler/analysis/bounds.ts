@@ -3,105 +3,97 @@ import * as words from "../diagnostics/codes/bounds.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Action, Hop, Secret } from "../model/model.js";
 import { showDuration } from "../types/show.js";
-import { type Chains, type Context, shortestChain } from "./chains.js";
-import { remembered } from "./memo.js";
+import type { Chains, Context } from "./chains.js";
+import { shortestChain } from "./shortest.js";
 import { chainLeaving } from "./states.js";
 import type { Tally } from "./tally.js";
 
-/** Each hop's life within its delegator's, what it leaves within what its delegator was left, and no credential beyond it. */
-export function bounds(chains: Chains, tally: Tally): readonly Diagnostic[] {
-  return [...lives(chains, tally), ...depths(chains, tally), ...secrets(chains, tally)];
+/** The hop's life within its delegator's, what it leaves within what its delegator was left, and no credential beyond it. */
+export function bounds(chains: Chains, hop: Hop, tally: Tally): readonly Diagnostic[] {
+  if (hop.erroneous) return nothing;
+  return [...life(chains, hop, tally), ...depth(chains, hop, tally), ...secrets(chains, hop, tally)];
 }
+
+const nothing: readonly Diagnostic[] = [];
 
 /**
  * A hop ends no later than the one before it whatever it declares, so that the declared ttls need only be compared hop by
  * hop. Each is held against the shortest of those above.
  */
-function lives(chains: Chains, tally: Tally): readonly Diagnostic[] {
-  const shortest = new Map<Hop, Context>();
-  for (const stand of chains.stands) {
-    const [first, ...others] = stand.arrivals.map(({ context }) => context).filter((context) => !context.erroneous);
-    if (first === undefined) continue;
-    const least = others.reduce((best, each) => (each.hop.ttl < best.hop.ttl ? each : best), first);
-    for (const { hop } of stand.departures) {
-      const before = shortest.get(hop);
-      if (before === undefined || least.hop.ttl < before.hop.ttl) shortest.set(hop, least);
+function life(chains: Chains, hop: Hop, tally: Tally): readonly Diagnostic[] {
+  let shortest: Context | undefined;
+  for (const { after } of chains.contextsOf(hop)) {
+    for (const { arrivals } of after) {
+      for (const { context } of arrivals) {
+        if (!context.erroneous && (shortest === undefined || context.hop.ttl < shortest.hop.ttl)) shortest = context;
+      }
     }
   }
-  return [...shortest].flatMap(([hop, context]) => {
-    if (hop.erroneous) return [];
-    const above = context.hop;
-    const proved = hop.ttl <= above.ttl;
+  if (shortest === undefined) return nothing;
+  const above = shortest.hop;
+  const proved = hop.ttl <= above.ttl;
+  tally.add(proved);
+  if (proved) return nothing;
+  const chain = shortestChain(shortest, 1) ?? [];
+  return [
+    words.widerTtl({
+      hop: timed(hop),
+      place: hop.places.ttl ?? hop.place,
+      above: timed(above),
+      abovePlace: above.places.ttl ?? above.place,
+      chain: partiesOf(chain, hop),
+    }),
+  ];
+}
+
+/** A declared depth is within what each chain leaves: one less than the least that the delegator may have left. */
+function depth(chains: Chains, hop: Hop, tally: Tally): readonly Diagnostic[] {
+  if (hop.depth === undefined) return nothing;
+  let least: { readonly left: number; readonly above: Context } | undefined;
+  for (const { after } of chains.contextsOf(hop)) {
+    for (const { arrivals } of after) {
+      for (const { context } of arrivals) {
+        if (context.erroneous) continue;
+        const left = Math.min(...[...context.lefts].filter((each) => each >= 1));
+        if (least === undefined || left < least.left) least = { left, above: context };
+      }
+    }
+  }
+  if (least === undefined) return nothing;
+  const { left, above } = least;
+  const proved = hop.depth <= left - 1;
+  tally.add(proved);
+  if (proved) return nothing;
+  const chain = partiesOf(chainLeaving(above, left) ?? [], hop);
+  const abovePlace = above.hop.places.depth ?? above.hop.place;
+  return [words.widerDepth({ hop, place: hop.places.depth ?? hop.place, depth: hop.depth, left, above: above.hop, abovePlace, chain })];
+}
+
+/** A credential that is minted for one hop must not live longer than a hop that lets its actions be used. */
+function secrets(chains: Chains, hop: Hop, tally: Tally): readonly Diagnostic[] {
+  if (chains.policy.secrets.length === 0) return nothing;
+  const needed = new Map<Secret, readonly Action[]>();
+  for (const { verb, actions } of hop.scope.clauses) {
+    if (verb === "allow") for (const secret of lastingSecrets(actions)) if (!needed.has(secret)) needed.set(secret, actions);
+  }
+  return [...needed].flatMap(([secret, actions]) => {
+    const proved = (secret.ttl ?? 0) <= hop.ttl;
     tally.add(proved);
-    if (proved) return [];
-    const chain = shortestChain(context, 1) ?? [];
+    const action = actions.find((each) => each.secrets.includes(secret));
+    if (proved || action === undefined) return [];
     return [
-      words.widerTtl({
+      words.secretOutlivesHop({
         hop: timed(hop),
         place: hop.places.ttl ?? hop.place,
-        above: timed(above),
-        abovePlace: above.places.ttl ?? above.place,
-        chain: partiesOf(chain, hop),
+        secret: { ...secret, ttl: showDuration(secret.ttl ?? 0) },
+        action: action.id,
       }),
     ];
   });
 }
 
-/** A declared depth is within what each chain leaves: one less than the least that the delegator may have left. */
-function depths(chains: Chains, tally: Tally): readonly Diagnostic[] {
-  const least = new Map<Hop, { readonly left: number; readonly above: Context }>();
-  for (const stand of chains.stands) {
-    const declaring = stand.departures.filter(({ hop }) => hop.depth !== undefined && !hop.erroneous);
-    if (declaring.length === 0) continue;
-    for (const { context } of stand.arrivals) {
-      if (context.erroneous) continue;
-      const left = Math.min(...[...context.lefts].filter((each) => each >= 1));
-      for (const { hop } of declaring) {
-        const before = least.get(hop);
-        if (before === undefined || left < before.left) least.set(hop, { left, above: context });
-      }
-    }
-  }
-  return [...least].flatMap(([hop, { left, above }]) => {
-    const depth = hop.depth ?? 0;
-    const proved = depth <= left - 1;
-    tally.add(proved);
-    if (proved) return [];
-    const chain = partiesOf(chainLeaving(above, left) ?? [], hop);
-    const abovePlace = above.hop.places.depth ?? above.hop.place;
-    return [words.widerDepth({ hop, place: hop.places.depth ?? hop.place, depth, left, above: above.hop, abovePlace, chain })];
-  });
-}
-
-/** A credential that is minted for one hop must not live longer than a hop that lets its actions be used. */
-function secrets(chains: Chains, tally: Tally): readonly Diagnostic[] {
-  if (chains.policy.secrets.length === 0) return [];
-  const lasting = new Map<readonly Action[], readonly Secret[]>();
-  const secretsOf = (actions: readonly Action[]): readonly Secret[] =>
-    remembered(lasting, actions, () =>
-      [...new Set(actions.flatMap((action) => action.secrets))].filter(({ perHop, ttl }) => perHop && ttl !== undefined),
-    );
-  return chains.policy.hops.flatMap((hop) => {
-    if (hop.erroneous) return [];
-    const needed = new Map<Secret, readonly Action[]>();
-    for (const { verb, actions } of hop.scope.clauses) {
-      if (verb === "allow") for (const secret of secretsOf(actions)) if (!needed.has(secret)) needed.set(secret, actions);
-    }
-    return [...needed].flatMap(([secret, actions]) => {
-      const proved = (secret.ttl ?? 0) <= hop.ttl;
-      tally.add(proved);
-      const action = actions.find((each) => each.secrets.includes(secret));
-      if (proved || action === undefined) return [];
-      return [
-        words.secretOutlivesHop({
-          hop: timed(hop),
-          place: hop.places.ttl ?? hop.place,
-          secret: { ...secret, ttl: showDuration(secret.ttl ?? 0) },
-          action: action.id,
-        }),
-      ];
-    });
-  });
+function lastingSecrets(actions: readonly Action[]): ReadonlySet<Secret> {
+  return new Set(actions.flatMap((action) => action.secrets.filter(({ perHop, ttl }) => perHop && ttl !== undefined)));
 }
 
 /** The names on a chain, the principal's first, and of the hop that follows it. */

@@ -14,9 +14,10 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Budget, Hop } from "../model/model.js";
 import type { Authority } from "./authority.js";
 import { timed, windowed } from "./bounds.js";
-import { type Chains, type Context, type Stand, shortestChain } from "./chains.js";
+import type { Chains, Context, Stand } from "./chains.js";
 import { aboveProduct, belowQuotient, isWithinMultiple } from "./exact.js";
 import { remembered } from "./memo.js";
+import { shortestChain } from "./shortest.js";
 import { chainLeaving, leftAfter } from "./states.js";
 import type { Tally } from "./tally.js";
 import { walk } from "./walk.js";
@@ -26,21 +27,21 @@ export type Amount = number | Extract<Term, { kind: "place" }>;
 /** A bound above a hop: its amount over the variables that stand there. */
 interface Bound {
   readonly amount: Amount;
+  readonly unit: string;
   readonly per?: number;
-  readonly hop: Hop;
-  readonly place: Place;
+  /** The hop that declares it; where that is one or another on different chains, it is looked for on the chain. */
+  readonly from: { readonly hop: Hop; readonly place: Place } | undefined;
   /** A chain that it comes down by, up to the hop's delegator. */
   chain(): readonly Context[];
 }
 
-export function budgets(chains: Chains, authority: Authority, tally: Tally): readonly Diagnostic[] {
-  if (chains.policy.hops.every((hop) => hop.budgets.length === 0)) return [];
+export function budgets(chains: Chains, authority: Authority, constants: ConstantBounds, hop: Hop, tally: Tally): readonly Diagnostic[] {
+  if (hop.budgets.length === 0) return [];
   const found = new Map<Budget, Diagnostic>();
   const others: Diagnostic[] = [];
-  const constants = constantBounds(chains);
-  for (const context of chains.contexts) {
+  for (const context of chains.contextsOf(hop)) {
     if (context.erroneous) continue;
-    for (const budget of context.hop.budgets) {
+    for (const budget of hop.budgets) {
       const own = amountOf(authority, context, budget);
       if (own === undefined) continue;
       for (const bound of boundsAbove(context, budget.unit, constants)) {
@@ -94,26 +95,26 @@ export function ask(chains: Chains, authority: Authority, context: Context, cond
   return chains.prover.find(undefined, authority.variables(context, asked), asked);
 }
 
-function boundsAbove(context: Context, unit: string, constants: (stand: Stand) => ReadonlyMap<string, Lowered>): readonly Bound[] {
+function boundsAbove(context: Context, unit: string, constants: ConstantBounds): readonly Bound[] {
   const found = context.after.flatMap((stand) =>
     [...constants(stand).values()]
       .filter((each) => each.unit === unit)
       .map((each): Bound => {
         const { amount, per, hop, place } = each;
-        return { amount, ...(per === undefined ? {} : { per }), hop, place, chain: () => chainBy(each) };
+        return { amount, unit, ...(per === undefined ? {} : { per }), from: { hop, place }, chain: () => chainBy(each) };
       }),
   );
   const inherited = context.environment.bounds
     .filter((bound) => bound.unit === unit)
     .map((bound): Bound => {
-      const { amount, per, hop, place } = bound;
-      return { amount, ...(per === undefined ? {} : { per }), hop, place, chain: () => shortestChain(context)?.slice(0, -1) ?? [] };
+      const { amount, per } = bound;
+      return { amount, unit, ...(per === undefined ? {} : { per }), from: undefined, chain: () => shortestChain(context)?.slice(0, -1) ?? [] };
     });
   return [...found, ...inherited];
 }
 
 /** A bound with a constant amount on its way down: the context that brings it to a stand, and how it came there. */
-interface Lowered {
+export interface Lowered {
   readonly amount: number;
   readonly unit: string;
   readonly per?: number;
@@ -132,11 +133,13 @@ function chainBy(bound: Lowered): readonly Context[] {
   return [...(chainLeaving(at.by, at.left) ?? [at.by]), ...below];
 }
 
+export type ConstantBounds = (stand: Stand) => ReadonlyMap<string, Lowered>;
+
 /**
  * The bounds with constant amounts that stand at each place, on one chain or another, by unit and window: of two in one
  * window the lesser is enough.
  */
-function constantBounds(chains: Chains): (stand: Stand) => ReadonlyMap<string, Lowered> {
+export function constantBounds(chains: Chains): ConstantBounds {
   const at = new Map<Stand, Map<number, Map<string, Lowered>>>();
   const pending: { readonly stand: Stand; readonly left: number; readonly bound: Lowered }[] = [];
   const lower = (stand: Stand, left: number, bound: Lowered): void => {
@@ -185,21 +188,33 @@ function refuted(chains: Chains, authority: Authority, context: Context, budget:
   const chain = [...bound.chain(), context];
   const way = walk(chains, authority, chain);
   const last = chain.length - 1;
-  const above = chain.findLastIndex(({ hop }, at) => at < last && hop === bound.hop);
-  const declared = bound.hop.budgets.find(({ place }) => place === bound.place)?.amount;
-  const theirs = typeof declared === "object" ? way.parameter(above, declared.param) : bound.amount;
   const own = typeof budget.amount === "number" ? budget.amount : way.parameter(last, budget.amount.param);
-  const excess = own === undefined || theirs === undefined ? undefined : exceeds(own, theirs, times);
-  const answer = excess === undefined ? undefined : way.find(undefined, excess);
+  const declared = (bound.from === undefined ? declaredOn(chain, bound) : [bound.from]).map(({ hop, place }) => {
+    const at = chain.findLastIndex((each, index) => index < last && each.hop === hop);
+    const amount = hop.budgets.find((each) => each.place === place)?.amount;
+    const theirs = typeof amount === "object" ? way.parameter(at, amount.param) : bound.amount;
+    const excess = own === undefined || theirs === undefined ? undefined : exceeds(own, theirs, times);
+    return { hop, place, amount, answer: excess === undefined ? undefined : way.find(undefined, excess) };
+  });
+  const shown = declared.find(({ answer }) => answer?.kind === "found") ?? declared[0] ?? { hop: context.hop, place: budget.place };
+  const { answer, amount } = { answer: undefined, amount: undefined, ...shown };
   return words.widerBudget({
     hop: timed(context.hop),
     place: budget.place,
     budget: windowed(budget),
-    above: timed(bound.hop),
-    abovePlace: bound.place,
-    aboveBudget: windowed({ amount: declared ?? 0, ...(bound.per === undefined ? {} : { per: bound.per }) }),
+    above: timed(shown.hop),
+    abovePlace: shown.place,
+    aboveBudget: windowed({ amount: amount ?? 0, ...(bound.per === undefined ? {} : { per: bound.per }) }),
     times,
     witness:
       answer?.kind === "found" ? way.witness(undefined, answer.request) : { chain: way.parties, args: {}, context: {}, approvals: [], params: {} },
   });
+}
+
+/** Where on a chain a bound can come from whose amount is a parameter, the nearest first. */
+function declaredOn(chain: readonly Context[], { unit, per }: Bound): readonly { readonly hop: Hop; readonly place: Place }[] {
+  const above = chain.slice(0, -1).reverse();
+  return above.flatMap(({ hop }) =>
+    hop.budgets.filter((each) => each.unit === unit && each.per === per && typeof each.amount === "object").map(({ place }) => ({ hop, place })),
+  );
 }

@@ -2,16 +2,20 @@
 import { admits, type Constraint, type Request } from "../../stdlib/runtime/constraint.js";
 import * as words from "../diagnostics/codes/proof.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { Action, Scope } from "../model/model.js";
+import type { Action, Hop, Scope } from "../model/model.js";
 import type { Authority } from "./authority.js";
 import { chainThatCarries } from "./blame.js";
-import { type Chains, type Context, shortestChain } from "./chains.js";
+import type { Chains, Context } from "./chains.js";
 import type { ActionClass } from "./classes.js";
 import { type Failure, failures } from "./failures.js";
+import { shortestChain } from "./shortest.js";
 import type { Tally } from "./tally.js";
 import { walk } from "./walk.js";
 
-export function ceilings(chains: Chains, authority: Authority, tally: Tally): readonly Diagnostic[] {
+export function ceilings(chains: Chains, authority: Authority, hop: Hop, tally: Tally): readonly Diagnostic[] {
+  const held = hop.from.kind === "principal" ? hop.from.holds : undefined;
+  const { ceiling } = hop.to;
+  if (held === undefined && ceiling === undefined) return [];
   const { constraints, prover } = chains;
   const refuted = { carry: failures(), use: failures() };
   const others: Diagnostic[] = [];
@@ -43,12 +47,9 @@ export function ceilings(chains: Chains, authority: Authority, tally: Tally): re
     }
   };
 
-  const holds = new Map(chains.policy.principals.map((principal) => [principal.name, principal.holds]));
-  for (const context of chains.contexts) {
+  for (const context of chains.contextsOf(hop)) {
     if (context.erroneous) continue;
-    const held = context.hop.from.kind === "principal" ? holds.get(context.hop.from.name) : undefined;
-    const { ceiling } = context.hop.to;
-    for (const of of authority.classesOfHop(context.hop)) {
+    for (const of of authority.classesOfHop(hop)) {
       if (held !== undefined) check(context, of, "carry", held);
       if (ceiling !== undefined) check(context, of, "use", ceiling);
     }

@@ -6,8 +6,9 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Action, Assertion } from "../model/model.js";
 import type { Authority, Reading } from "./authority.js";
 import { chainThatCarries } from "./blame.js";
-import { type Chains, type Context, shortestChain } from "./chains.js";
+import type { Chains, Context } from "./chains.js";
 import type { ActionClass } from "./classes.js";
+import { shortestChain } from "./shortest.js";
 import { type Walk, walk } from "./walk.js";
 
 export interface Claims {

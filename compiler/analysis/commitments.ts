@@ -14,8 +14,10 @@ import { type Amount, amountOf, ask, exceeds } from "./budgets.js";
 import type { Chains, Context, Stand } from "./chains.js";
 import { remembered } from "./memo.js";
 
+export type Committed = Map<Stand, Map<string, readonly Commitment[]>>;
+
 /** What one hop may be given at most, taken as often as it may be made. */
-interface Commitment {
+export interface Commitment {
   readonly hop: Hop;
   readonly budget: Budget;
   readonly fanout: number;
@@ -23,11 +25,12 @@ interface Commitment {
   readonly amount: number;
 }
 
-export function commitments(chains: Chains, authority: Authority): readonly Diagnostic[] {
+/** `committed` remembers what the hops after a stand may spend; it holds for one version of a policy. */
+export function commitments(chains: Chains, authority: Authority, committed: Committed, hop: Hop): readonly Diagnostic[] {
+  if (hop.budgets.length === 0) return [];
   const found = new Map<Budget, Diagnostic>();
-  const committed = new Map<Stand, Map<string, readonly Commitment[]>>();
-  for (const context of chains.contexts) {
-    const { hop, stand } = context;
+  for (const context of chains.contextsOf(hop)) {
+    const { stand } = context;
     if (context.erroneous || stand === undefined) continue;
     for (const budget of hop.budgets) {
       if (found.has(budget)) continue;

@@ -8,12 +8,16 @@ export const nothing: Constraint = { kind: "false" };
 
 /**
  * Constraints with an identity: two that are written alike, but for the order within `and` and `or`, are one object with
- * one number. The functions take any constraint and return one of those.
+ * one number. The functions take any constraint and return one of those. The members of an `and` or `or` stand in an order
+ * that depends on what they say, never on when they were met, so that a question has the same answer, and the same witness,
+ * after any number of edits.
  */
 export interface Interner {
   intern(constraint: Constraint): Constraint;
   /** The number of a constraint, as `intern` would return it. */
   id(constraint: Constraint): number;
+  /** A number that comes from what the constraint says alone, and so is the same whatever was interned before. */
+  weight(constraint: Constraint): number;
   and(of: readonly Constraint[]): Constraint;
   or(of: readonly Constraint[]): Constraint;
   not(of: Constraint): Constraint;
@@ -24,15 +28,27 @@ export function interner(): Interner {
   const byKey = new Map<string, Constraint>();
   const known = new Map<Constraint, Constraint>();
   const ids = new Map<Constraint, number>();
+  /** By number. */
+  const weights: number[] = [];
 
-  const settle = (key: string, make: () => Constraint): Constraint => {
+  /** `saying`: the key, where that itself depends on what was met before. */
+  const settle = (key: string, make: () => Constraint, saying?: () => string): Constraint => {
     const found = byKey.get(key);
     if (found !== undefined) return found;
     const made = make();
     byKey.set(key, made);
     ids.set(made, byKey.size);
+    weights[byKey.size] = weigh(made, digest(saying === undefined ? key : saying()));
     return made;
   };
+  /** Short ones are light, and of those the ones that say that something is not there: that is how people write. */
+  const weigh = (constraint: Constraint, number: number): number => {
+    let size = 1;
+    if (constraint.kind === "and" || constraint.kind === "or") for (const each of constraint.of) size += Math.floor(weight(each) / ofOneSize);
+    else if (constraint.kind === "not") size = Math.floor(weight(constraint.of) / ofOneSize);
+    return Math.min(size, largest) * ofOneSize + (constraint.kind === "not" ? 0 : ofOneSize / 2) + (number % (ofOneSize / 2));
+  };
+  const weight = (constraint: Constraint): number => weights[id(constraint)] ?? 0;
 
   const intern = (constraint: Constraint): Constraint => {
     if (ids.has(constraint)) return constraint;
@@ -65,7 +81,11 @@ export function interner(): Interner {
       case "some": {
         const where = internPart(constraint.where);
         const key = `${constraint.kind} ${id(where)} ${JSON.stringify(constraint.lists)}`;
-        return settle(key, () => (where === constraint.where ? constraint : { ...constraint, where }));
+        return settle(
+          key,
+          () => (where === constraint.where ? constraint : { ...constraint, where }),
+          () => `${constraint.kind} ${weight(where)} ${JSON.stringify(constraint.lists)}`,
+        );
       }
       case "compare":
         return settle(`${constraint.op} ${constraint.sort} ${termKey(constraint.left)} ${termKey(constraint.right)}`, () => constraint);
@@ -73,7 +93,11 @@ export function interner(): Interner {
         return settle(`under ${constraint.negated} ${termKey(constraint.term)} ${termKey(constraint.base)}`, () => constraint);
       case "pattern": {
         const { negated, sort, term, pattern, source } = constraint;
-        return settle(`pattern ${negated} ${sort} ${termKey(term)} ${patternId(pattern)} ${source}`, () => constraint);
+        return settle(
+          `pattern ${negated} ${sort} ${termKey(term)} ${patternId(pattern)} ${source}`,
+          () => constraint,
+          () => `pattern ${negated} ${sort} ${termKey(term)} ${JSON.stringify(pattern)} ${source}`,
+        );
       }
       default:
         return settle(JSON.stringify(constraint), () => constraint);
@@ -98,11 +122,20 @@ export function interner(): Interner {
     if (first === undefined) return intern(neutral === "true" ? always : nothing);
     if (parts === undefined) return first;
     const members = new Map<number, Constraint>();
-    for (const part of parts) for (const inner of part.kind === kind ? part.of : [part]) members.set(id(inner), inner);
-    const sorted = [...members.keys()].sort((a, b) => a - b);
-    if (sorted.length === 1) return members.get(sorted[0] ?? 0) ?? first;
-    return settle(`${kind} ${sorted.join(" ")}`, () => ({ kind, of: sorted.map((key) => members.get(key) ?? nothing) }));
+    for (const part of parts) {
+      if (part.kind === kind) for (const inner of part.of) members.set(id(inner), inner);
+      else members.set(id(part), part);
+    }
+    if (members.size === 1) return first;
+    const sorted = [...members.keys()].sort(kind === "and" ? heavier : lighter);
+    return settle(
+      `${kind} ${sorted.join(" ")}`,
+      () => ({ kind, of: sorted.map((key) => members.get(key) ?? nothing) }),
+      () => `${kind} ${sorted.map((key) => weights[key]).join(" ")}`,
+    );
   };
+  const lighter = (a: number, b: number): number => (weights[a] ?? 0) - (weights[b] ?? 0) || a - b;
+  const heavier = (a: number, b: number): number => lighter(b, a);
   const and = (of: readonly Constraint[]): Constraint => join("and", of);
   const or = (of: readonly Constraint[]): Constraint => join("or", of);
 
@@ -111,10 +144,32 @@ export function interner(): Interner {
     if (inner.kind === "true") return intern(nothing);
     if (inner.kind === "false") return intern(always);
     if (inner.kind === "not") return inner.of;
-    return settle(`not ${id(inner)}`, () => ({ kind: "not", of: inner }));
+    return settle(
+      `not ${id(inner)}`,
+      () => ({ kind: "not", of: inner }),
+      () => `not ${weight(inner)}`,
+    );
   };
 
-  return { intern, id, and, or, not };
+  return { intern, id, weight, and, or, not };
+}
+
+/** How many weights there are for constraints of one size, and from which size on all are as large. */
+const ofOneSize = 2 ** 45;
+const largest = 2 ** 8 - 1;
+
+/** 53 bits of a text, spread well: two texts with the same ones are not to be expected, and would only be in no order. */
+export function digest(text: string): number {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    high = Math.imul(high ^ code, 2654435761);
+    low = Math.imul(low ^ code, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return 4294967296 * (2097151 & low) + (high >>> 0);
 }
 
 function termKey(term: Term): string {

@@ -25,6 +25,8 @@ export interface Environment {
   readonly facts: readonly Constraint[];
   /** The budgets above whose amount is one of these variables. */
   readonly bounds: readonly VariableBound[];
+  /** A text by which environments have one order, whatever was met before. */
+  order(): string;
 }
 
 /** A budget whose amount a parameter gives. */
@@ -73,16 +75,23 @@ export interface Parameters {
 
 export function environments(policy: Policy, constraints: Interner): Environments {
   const known = new Map<string, Environment>();
-  const settle = (environment: Omit<Environment, "id">): Environment => {
-    const key = environmentKey(environment, constraints);
+  const settle = (environment: Omit<Environment, "id" | "order">): Environment => {
+    const key = environmentKey(environment, constraints.id);
     let found = known.get(key);
     if (found === undefined) {
-      found = { id: known.size, ...environment };
+      let order: string | undefined;
+      const orderOf = (): string => {
+        order ??= environmentKey(environment, constraints.weight);
+        return order;
+      };
+      found = { id: known.size, ...environment, order: orderOf };
       known.set(key, found);
     }
     return found;
   };
   const empty = settle({ received: new Map(), variables: {}, facts: [], bounds: [] });
+
+  const leavesNothing: Step = { environment: empty, kept: new Map(), dropped: [] };
 
   const factTypes = factTypesOf(policy);
   const owns = new Map<Hop, Parameters>();
@@ -111,7 +120,7 @@ export function environments(policy: Policy, constraints: Interner): Environment
       facts:
         lasting.length + own.bindings.length === 0
           ? environment.facts
-          : [...environment.facts, ...own.bindings.map(constraints.intern), ...lasting.map(resolve)],
+          : [...environment.facts, ...own.bindings.map(constraints.intern), ...lasting.map(resolve).filter(isResolved)],
       bounds: bounds.length === 0 ? environment.bounds : [...bounds, ...environment.bounds],
       resolve,
     };
@@ -131,7 +140,7 @@ export function environments(policy: Policy, constraints: Interner): Environment
       if (found !== undefined) received.set(name, found);
     }
     const keptBounds = bounds.filter(({ unit }) => needs.units.has(unit));
-    if (received.size === 0 && facts.length === 0 && keptBounds.length === 0) return { environment: empty, kept: new Map(), dropped: [] };
+    if (received.size === 0 && facts.length === 0 && keptBounds.length === 0) return leavesNothing;
 
     const reached = new Set([...needs.context].map((name) => `context ${name}`));
     for (const { term } of received.values()) reached.add(`${term.root} ${term.name}`);
@@ -227,6 +236,11 @@ export function lastingFacts(hop: Hop, { live }: FactTypes): readonly Constraint
   });
 }
 
+/** Where a parameter that is read is missing on the chain, which is an error, nothing can be made of what says something of it. */
+function isResolved(fact: Constraint): boolean {
+  return mentions(fact).received.size === 0;
+}
+
 /** The facts that speak, directly or through one another, of what is reached; `reached` grows by all that they speak of. */
 function cone(facts: readonly Constraint[], reached: Set<string>): { readonly kept: readonly Constraint[]; readonly dropped: readonly Constraint[] } {
   let rest = facts.map((fact) => {
@@ -247,11 +261,11 @@ function cone(facts: readonly Constraint[], reached: Set<string>): { readonly ke
   return { kept: facts.filter((fact) => kept.has(fact)), dropped: rest.map(({ fact }) => fact) };
 }
 
-function environmentKey(environment: Omit<Environment, "id">, constraints: Interner): string {
+function environmentKey(environment: Omit<Environment, "id" | "order">, numberOf: Interner["id"]): string {
   return JSON.stringify([
     [...environment.received].map(([name, { term, type }]) => [name, term.root, term.name, typeKey(type)]).sort(),
     Object.entries(environment.variables).map(([name, type]) => [name, typeKey(type)]),
-    environment.facts.map(constraints.id).sort((a, b) => a - b),
+    environment.facts.map(numberOf).sort((a, b) => a - b),
     environment.bounds.map(({ amount, unit, per, hop }) => [amount.name, unit, per ?? null, per === undefined ? hop.ttl : null]).sort(),
   ]);
 }

@@ -157,19 +157,21 @@ interface Layout {
   nodesAlong(chain: readonly Context[]): readonly Node[];
 }
 
+const noNodes: readonly Node[] = [];
+
 /** So many are looked through one by one. */
 const fewNodes = 8;
 
 /** Every context with each number of hops that may be left after it, and how they follow one another. */
 function layOut(chains: Chains, code: TokenCode, usableIn: (context: Context) => readonly Action[]): Layout {
   const nodes: Node[] = [];
-  const byContext = chains.contexts.map((): Node[] => []);
+  const byContext = new Map<Context, Node[]>();
   // Most contexts have one node; where one has many they are found by what is left.
   const byLeft = new Map<Context, Map<number, Node>>();
   const found = (context: Context, left: number, ofContext: readonly Node[]): Node | undefined =>
     ofContext.length > fewNodes ? byLeft.get(context)?.get(left) : ofContext.find((node) => node.left === left);
   const nodeAt = (context: Context, left: number): Node => {
-    const ofContext = byContext[context.id] ?? [];
+    const ofContext = remembered(byContext, context, (): Node[] => []);
     const before = found(context, left, ofContext);
     if (before !== undefined) return before;
     const { pass, reply } = context.hop;
@@ -212,7 +214,7 @@ function layOut(chains: Chains, code: TokenCode, usableIn: (context: Context) =>
   return {
     nodes,
     starts,
-    nodesOf: (context) => byContext[context.id] ?? [],
+    nodesOf: (context) => byContext.get(context) ?? noNodes,
     nodesAlong: (chain) => {
       let left = Number.POSITIVE_INFINITY;
       return chain.map((context) => {

@@ -5,7 +5,8 @@ import type { Assertion } from "../model/model.js";
 import type { Run } from "../proof/guide.js";
 import type { Authority } from "./authority.js";
 import { type Chain, chainsTo } from "./blame.js";
-import { type Chains, shortestChain } from "./chains.js";
+import type { Chains } from "./chains.js";
+import { shortestChain } from "./shortest.js";
 import { walk } from "./walk.js";
 
 /** So many chains to a hop are tried. */

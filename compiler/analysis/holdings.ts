@@ -6,7 +6,7 @@
  */
 import type { Action, Policy } from "../model/model.js";
 import type { Authority } from "./authority.js";
-import type { Context } from "./chains.js";
+import type { Context, Stand } from "./chains.js";
 import type { ActionClass } from "./classes.js";
 import type { LabelSet, LabelSets } from "./label-sets.js";
 import { remembered } from "./memo.js";
@@ -22,34 +22,75 @@ export interface Holdings {
   replied(context: Context, left: number): LabelSet;
 }
 
-export function holdingsOf(policy: Policy, order: readonly State[], sets: LabelSets, authority: Authority, usage: Usage): Holdings {
+/** Holdings that follow the edits of the chains. */
+export interface LiveHoldings extends Holdings {
+  /** `stands`: those where other hops can follow, or the same with other bounds. Those of which something else comes back. */
+  edit(stands: Iterable<Stand>): ReadonlySet<Stand>;
+}
+
+export function holdingsOf(policy: Policy, order: readonly State[], sets: LabelSets, authority: Authority, usage: Usage): LiveHoldings {
   const { lowest } = policy.labels;
   const labelled = new Map<ActionClass, readonly Action[]>();
   const labelledIn = (of: ActionClass): readonly Action[] =>
     remembered(labelled, of, () => of.actions.filter(({ returns, sends }) => returns !== lowest || sends !== undefined));
-  const uses = new Map<Context, readonly Action[]>();
-  const used = (context: Context): readonly Action[] =>
-    remembered(uses, context, () =>
-      authority.classesOfHop(context.hop).flatMap((of) => labelledIn(of).filter((action) => usage.isUsed(context, action))),
-    );
-  const returned = new Map<Context, LabelSet>();
+  // By the number of a context.
+  const uses: (readonly Action[] | undefined)[] = [];
+  const usedBy = (context: Context): readonly Action[] => {
+    let found: Action[] | undefined;
+    for (const of of authority.classesOfHop(context.hop)) {
+      for (const action of labelledIn(of)) {
+        if (!usage.isUsed(context, action)) continue;
+        found ??= [];
+        found.push(action);
+      }
+    }
+    return found === undefined ? nothing : sharedList(found);
+  };
+  const used = (context: Context): readonly Action[] => {
+    const before = uses[context.id];
+    if (before !== undefined) return before;
+    const made = usedBy(context);
+    uses[context.id] = made;
+    return made;
+  };
+  // There are few such lists, and each returns one set of labels.
+  const lists: (readonly Action[])[] = [];
+  const sharedList = (list: readonly Action[]): readonly Action[] => {
+    const same = lists.find((each) => each.length === list.length && each.every((action, at) => action === list[at]));
+    if (same !== undefined) return same;
+    if (lists.length < mostShared) lists.push(list);
+    return list;
+  };
+  const returned = new Map<readonly Action[], LabelSet>();
   const returnedTo = (context: Context): LabelSet =>
-    remembered(returned, context, () => used(context).reduce((set, { returns }) => set | sets.upTo(returns), sets.upTo(lowest)));
+    remembered(returned, used(context), () => used(context).reduce((set, { returns }) => set | sets.upTo(returns), sets.upTo(lowest)));
 
   const cutDown = ({ hop: { reply } }: Context, set: LabelSet): LabelSet => (reply === undefined ? set : set & sets.upTo(reply.label));
   const gained = (context: Context, left: number, repliesAt: (state: State) => LabelSet | undefined): LabelSet => {
     const state = stateAfter(context, left);
     return returnedTo(context) | (state === undefined ? 0n : (repliesAt(state) ?? 0n));
   };
-  const repliesAt = foldStates<LabelSet>(order, ({ stand, left }, below) =>
-    stand.departures.reduce((set, context) => set | cutDown(context, gained(context, left, below)), sets.upTo(lowest)),
+  const replies = foldStates<LabelSet>(
+    order,
+    ({ stand, left }, below) => {
+      let set = sets.upTo(lowest);
+      for (const context of stand.departures) set |= cutDown(context, gained(context, left, below));
+      return set;
+    },
+    (one, other) => one === other,
   );
   return {
     used,
     held: (context, left) =>
       sets.upTo(context.hop.pass) |
       returnedTo(context) |
-      (left < 1 || context.stand === undefined ? 0n : (repliesAt({ stand: context.stand, left }) ?? 0n)),
-    replied: (context, left) => cutDown(context, gained(context, left, repliesAt)),
+      (left < 1 || context.stand === undefined ? 0n : (replies.at({ stand: context.stand, left }) ?? 0n)),
+    replied: (context, left) => cutDown(context, gained(context, left, replies.at)),
+    edit: replies.edit,
   };
 }
+
+const nothing: readonly Action[] = [];
+
+/** More lists are not looked through. */
+const mostShared = 32;

@@ -13,14 +13,15 @@ import { type Covering, remedyFor } from "./remedy.js";
 import type { Tally } from "./tally.js";
 import { type Walk, walk } from "./walk.js";
 
-export function narrowing(chains: Chains, authority: Authority, tally: Tally): readonly Diagnostic[] {
+/** `effort` is used up by hops that are refuted. */
+export function narrowing(chains: Chains, authority: Authority, hop: Hop, tally: Tally, effort: Effort): readonly Diagnostic[] {
+  if (hop.from.kind === "principal") return nothing;
   const { constraints, prover } = chains;
   const refuted = failures();
   const others: Diagnostic[] = [];
-  const effort: Effort = { left: mostFurtherChains };
 
-  for (const context of chains.contexts) {
-    if (context.erroneous || context.hop.from.kind === "principal") continue;
+  for (const context of chains.contextsOf(hop)) {
+    if (context.erroneous) continue;
     if (!context.after.some(({ arrivals }) => arrivals.some((arrival) => !arrival.context.erroneous))) continue;
     for (const of of authority.classesOfHop(context.hop)) {
       const { allowed, relayed, denied } = authority.clauses(context, of);
@@ -59,13 +60,15 @@ export function narrowing(chains: Chains, authority: Authority, tally: Tally): r
   return [...refuted.diagnostics(), ...others];
 }
 
+const nothing: readonly Diagnostic[] = [];
+
 /** How many chains may still be tried after the first one to a hop: most often that one shows the fault. */
-interface Effort {
+export interface Effort {
   left: number;
 }
 
 /** Over all hops that are refuted, so that a policy with many of them is done in time. */
-const mostFurtherChains = 3000;
+export const mostFurtherChains = 3000;
 
 /** The clause by which the hop carries the request. */
 function clauseOf(authority: Authority, context: Context, action: Action, request: Request): Clause | undefined {

@@ -14,12 +14,33 @@ export interface Needs {
   readonly units: ReadonlySet<string>;
 }
 
+export interface LiveNeeds {
+  /** What chains that stand there must keep for the hops that can follow, at any remove. */
+  of(group: Group): Needs;
+  /** Whether the two hops ask for the same, and keep the same from those above. */
+  areAlike(one: Hop, other: Hop): boolean;
+  /** Looks again at groups whose departures are others than before; those for which another answer holds. Without cycles only. */
+  edit(changed: Iterable<Group>): ReadonlySet<Group>;
+  forget(hop: Hop): void;
+}
+
+interface Asked {
+  readonly asks: bigint;
+  readonly hides: bigint;
+}
+
 /** What each group of chains must keep for the hops that can follow it, at any remove. */
-export function needsOf(policy: Policy, graph: Graph, constraints: Interner): (group: Group) => Needs {
+export function needsOf(policy: Policy, graph: Graph, constraints: Pick<Interner, "intern">): (group: Group) => Needs {
+  return liveNeeds(policy, graph, constraints).of;
+}
+
+/** The same, for a policy that is edited. */
+export function liveNeeds(policy: Policy, graph: Graph, constraints: Pick<Interner, "intern">): LiveNeeds {
   const bits = new Map<string, bigint>();
   const bit = (token: string): bigint => remembered(bits, token, () => 1n << BigInt(bits.size));
   const masks = new Map<Constraint, bigint>();
   const ofConstraint = (written: Constraint): bigint => {
+    if (written.kind === "true") return 0n;
     const constraint = constraints.intern(written);
     let mask = masks.get(constraint);
     if (mask === undefined) {
@@ -31,7 +52,11 @@ export function needsOf(policy: Policy, graph: Graph, constraints: Interner): (g
     }
     return mask;
   };
-  const ofScope = (scope: Scope | undefined): bigint => (scope?.clauses ?? []).reduce((mask, { where }) => mask | ofConstraint(where), 0n);
+  const ofScope = (scope: Scope | undefined): bigint => {
+    let mask = 0n;
+    for (const { where } of scope?.clauses ?? []) mask |= ofConstraint(where);
+    return mask;
+  };
 
   // Denials and assertions speak of every hop.
   let everywhere = 0n;
@@ -39,53 +64,80 @@ export function needsOf(policy: Policy, graph: Graph, constraints: Interner): (g
   for (const assertion of policy.assertions) {
     if (assertion.kind === "never" || assertion.kind === "can") everywhere |= ofConstraint(assertion.where);
   }
-  const asks = (hop: Hop): bigint => {
-    let mask = everywhere | ofScope(hop.scope) | ofConstraint(hop.require) | ofScope(hop.to.ceiling);
-    for (const { from } of hop.params) if (from !== undefined) mask |= bit(`context ${from}`);
-    for (const { unit } of hop.budgets) mask |= bit(`unit ${unit}`);
-    return mask;
+  const ask = (hop: Hop): Asked => {
+    let asks = everywhere | ofScope(hop.scope) | ofConstraint(hop.require) | ofScope(hop.to.ceiling);
+    let hides = 0n;
+    for (const { name, from } of hop.params) {
+      hides |= bit(`received ${name}`);
+      if (from !== undefined) asks |= bit(`context ${from}`);
+    }
+    for (const { unit } of hop.budgets) asks |= bit(`unit ${unit}`);
+    return asks === 0n && hides === 0n ? nothingAsked : { asks, hides };
   };
-  const hides = (hop: Hop): bigint => hop.params.reduce((mask, { name }) => mask | bit(`received ${name}`), 0n);
 
   const needed = new Map<Group, bigint>();
-  const asked = new Map<Hop, { readonly asks: bigint; readonly hides: bigint }>();
-  const above = new Map<Group, Group[]>();
-  for (const group of graph.groups) {
-    for (const hop of group.departures) {
-      if (!asked.has(hop)) asked.set(hop, { asks: asks(hop), hides: hides(hop) });
-    }
-    for (const next of new Set(group.departures.map(graph.groupOf))) {
-      remembered(above, next, (): Group[] => []).push(group);
-    }
-  }
-  const pending = [...belowFirst(graph)].reverse();
-  const queued = new Set(pending);
-  for (let group = pending.pop(); group !== undefined; group = pending.pop()) {
-    queued.delete(group);
+  const known = new Map<Hop, Asked>();
+  const askedBy = (hop: Hop): Asked => {
+    const before = known.get(hop);
+    if (before !== undefined) return before;
+    const made = ask(hop);
+    // Most hops ask for nothing, and that is soon said again.
+    if (made !== nothingAsked) known.set(hop, made);
+    return made;
+  };
+  const maskOf = (group: Group): bigint => {
     let mask = 0n;
     for (const hop of group.departures) {
-      const own = asked.get(hop);
-      if (own !== undefined) mask |= own.asks | ((needed.get(graph.groupOf(hop)) ?? 0n) & ~own.hides);
+      const { asks, hides } = askedBy(hop);
+      mask |= asks | ((needed.get(graph.groupOf(hop)) ?? 0n) & ~hides);
     }
-    if (mask === (needed.get(group) ?? 0n)) continue;
-    needed.set(group, mask);
-    for (const each of above.get(group) ?? []) {
-      if (queued.has(each)) continue;
-      queued.add(each);
-      pending.push(each);
+    return mask;
+  };
+  /** Until nothing changes; those that changed. */
+  const settle = (pending: Group[]): Set<Group> => {
+    const queued = new Set(pending);
+    const changed = new Set<Group>();
+    for (let group = pending.pop(); group !== undefined; group = pending.pop()) {
+      queued.delete(group);
+      const mask = maskOf(group);
+      if (mask === (needed.get(group) ?? 0n)) continue;
+      needed.set(group, mask);
+      changed.add(group);
+      for (const hop of group.arriving) {
+        for (const above of graph.groupsBefore(hop)) {
+          if (queued.has(above)) continue;
+          queued.add(above);
+          pending.push(above);
+        }
+      }
     }
-  }
+    return changed;
+  };
+  settle([...belowFirst(graph)].reverse());
 
   const shown = new Map<bigint, Needs>();
-  return (group) => {
-    const mask = needed.get(group) ?? 0n;
-    let needs = shown.get(mask);
-    if (needs === undefined) {
-      const names = (kind: string): string[] =>
-        [...bits].filter(([token, each]) => token.startsWith(`${kind} `) && (mask & each) !== 0n).map(([token]) => token.slice(kind.length + 1));
-      needs = { received: names("received"), context: new Set(names("context")), units: new Set(names("unit")) };
-      shown.set(mask, needs);
-    }
-    return needs;
+  return {
+    of: (group) => {
+      const mask = needed.get(group) ?? 0n;
+      let needs = shown.get(mask);
+      if (needs === undefined) {
+        const names = (kind: string): string[] =>
+          [...bits]
+            .filter(([token, each]) => token.startsWith(`${kind} `) && (mask & each) !== 0n)
+            .map(([token]) => token.slice(kind.length + 1))
+            .sort();
+        needs = { received: names("received"), context: new Set(names("context")), units: new Set(names("unit")) };
+        shown.set(mask, needs);
+      }
+      return needs;
+    },
+    areAlike: (one, other) => {
+      const [a, b] = [ask(one), ask(other)];
+      return a.asks === b.asks && a.hides === b.hides;
+    },
+    edit: (changed) => settle([...changed]),
+    forget: (hop) => known.delete(hop),
   };
 }
+
+const nothingAsked: Asked = { asks: 0n, hides: 0n };

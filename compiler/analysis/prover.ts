@@ -55,7 +55,8 @@ export function prover(decider: Decider, facts: readonly Fact[], constraints: In
     if (found === undefined) {
       found = {
         action: action === undefined ? noAction : { id: action.id, effect: action.effect, params: action.params },
-        params: variables,
+        // In one order, whoever asks first.
+        params: Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))),
         context,
       };
       signatures.set(key, found);

@@ -1,6 +1,7 @@
 /** What a clause that passes on too much could say as well: proposed only where it is proved to be enough, and not too much. */
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import type { Action, Clause, Hop } from "../model/model.js";
+import { allOf } from "../types/constraints.js";
 import { showConstraint } from "../types/show.js";
 import type { Authority } from "./authority.js";
 import { chainsTo } from "./blame.js";
@@ -50,7 +51,7 @@ export function remedyFor(
       const part = chains.constraints.and(candidate);
       const helps: Remedy["helps"] = (there, ofThere, each) => isEnough(chains, authority, there, ofThere, each, clause, part);
       if (!isEnoughOn(chains, authority, way, of, action, clause, part) || !helps(context, of, action)) continue;
-      const text = showConstraint(candidate.length === 1 ? part : { kind: "and", of: candidate });
+      const text = showConstraint(allOf(candidate));
       return { text, suitsAll: suitsAll(clause, action, part), helps };
     }
   }

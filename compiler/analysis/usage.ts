@@ -2,7 +2,7 @@
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import { tooComplex } from "../diagnostics/codes/proof.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { Action } from "../model/model.js";
+import type { Action, Hop } from "../model/model.js";
 import type { Authority } from "./authority.js";
 import type { Chains, Context } from "./chains.js";
 import { mentions } from "./constraints.js";
@@ -13,16 +13,19 @@ export interface Usage {
   isUsed(context: Context, action: Action): boolean;
   /** What could not be decided so far. */
   diagnostics(): readonly Diagnostic[];
+  /** What could not be decided of the hop is to be asked again. */
+  forget(hop: Hop): void;
 }
 
 export function usageOf(chains: Chains, authority: Authority): Usage {
   const { constraints, prover } = chains;
-  const undecided = new Map<string, Diagnostic>();
+  const undecided = new Map<Hop, Map<Action, Diagnostic>>();
   const answers = new Map<Action, Map<number, boolean>>();
   const ask = (context: Context, action: Action, usable: Constraint): boolean => {
     const answer = prover.exists(action, authority.variables(context, usable), usable);
     if (answer !== "yes" && answer !== "no") {
-      undecided.set(`${context.hop.index} ${action.id}`, tooComplex(context.hop.place, answer.limit, `whether \`${action.id}\` can be used`));
+      const ofHop = remembered(undecided, context.hop, () => new Map<Action, Diagnostic>());
+      ofHop.set(action, tooComplex(context.hop.place, answer.limit, `whether \`${action.id}\` can be used`));
     }
     return answer !== "no";
   };
@@ -52,6 +55,7 @@ export function usageOf(chains: Chains, authority: Authority): Usage {
         }),
       );
     },
-    diagnostics: () => [...undecided.values()],
+    diagnostics: () => [...undecided.values()].flatMap((ofHop) => [...ofHop.values()]),
+    forget: (hop) => void undecided.delete(hop),
   };
 }

@@ -64,12 +64,16 @@ export function walk(chains: Chains, authority: Authority, contexts: readonly Co
   const received: ReadonlyMap<string, { readonly term: PlaceTerm }>[] = [];
   for (const at of hops.keys()) received.push(new Map([...(received[at - 1] ?? []), ...(own[at - 1]?.terms ?? [])]));
 
-  const resolve = (at: number, constraint: Constraint): Constraint =>
-    constraints.intern(substitute(constraint, (root, name) => (root === "param" ? own[at]?.terms : received[at])?.get(name)?.term));
+  /** Where a parameter is read that no hop above has, which is an error, nothing can be said of it. */
+  const resolved = (at: number, constraint: Constraint): Constraint | undefined => {
+    const made = constraints.intern(substitute(constraint, (root, name) => (root === "param" ? own[at]?.terms : received[at])?.get(name)?.term));
+    return mentions(made).received.size > 0 ? undefined : made;
+  };
+  const resolve = (at: number, constraint: Constraint): Constraint => resolved(at, constraint) ?? or([]);
   const facts = and(
     own.flatMap(({ bindings }, at) => {
       const hop = hops[at];
-      return [...bindings, ...(hop === undefined ? [] : lastingFacts(hop, factTypes)).map((fact) => resolve(at, fact))];
+      return [...bindings, ...(hop === undefined ? [] : lastingFacts(hop, factTypes)).flatMap((fact) => resolved(at, fact) ?? [])];
     }),
   );
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Chains, type Context, chainsOf, shortestChain } from "../../compiler/analysis/chains.js";
+import { type Chains, type Context, chainsOf } from "../../compiler/analysis/chains.js";
+import { shortestChain } from "../../compiler/analysis/shortest.js";
 import { exists, find, includes } from "../../compiler/scope/narrower.js";
 import { action, agent, allow, and, type HopInput, hop, is, type PolicyInput, policy, principal, task, yes } from "./build.js";
 
@@ -64,7 +65,7 @@ describe("chains", () => {
     const cap = (bound: number): HopInput => ({ params: [{ name: "cap" }], require: is("$cap", "<=", bound) });
     const of = chains({ hops: [open(boss, a, work, cap(1)), open(boss, a, work, cap(2)), open(a, b), open(b, c)] });
     expect(of.contexts.length).toBe(4);
-    expect(new Set(of.stands.map(({ environment }) => environment.id)).size).toBe(1);
+    expect(new Set([...of.stands].map(({ environment }) => environment.id)).size).toBe(1);
   });
 
   it("differ where something below reads a parameter that they bound differently", () => {

@@ -17,13 +17,15 @@ import { chosenParameter as words } from "../../diagnostics/codes/lints.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Action, Hop, Parameter } from "../../model/model.js";
 import { conjuncts, mentions } from "../constraints.js";
-import type { Lint } from "./lint.js";
+import type { HopLint } from "./lint.js";
 import { hopWords } from "./words.js";
 
-export const chosenParameter: Lint = ({ policy }) =>
-  policy.hops
-    .filter((hop) => hop.from.kind === "agent" && hop.approval === undefined && hop.params.length > 0 && !hop.erroneous)
-    .flatMap((hop) => hop.params.filter((param) => isChosen(hop, param)).flatMap((param) => boundBy(hop, param)));
+export const chosenParameter: HopLint = () => (hop) =>
+  hop.from.kind === "agent" && hop.approval === undefined && hop.params.length > 0 && !hop.erroneous
+    ? hop.params.filter((param) => isChosen(hop, param)).flatMap((param) => boundBy(hop, param))
+    : none;
+
+const none: readonly Diagnostic[] = [];
 
 /** Neither bound by the runtime nor tied by a requirement to what the agent did not choose. */
 function isChosen(hop: Hop, param: Parameter): boolean {

@@ -11,40 +11,65 @@
  */
 import type { Constraint, Term, Type } from "../../../stdlib/runtime/constraint.js";
 import { constantAtom as words } from "../../diagnostics/codes/lints.js";
-import type { Action, Hop, Policy } from "../../model/model.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { Action, Hop, Party } from "../../model/model.js";
 import { mapTerms } from "../../types/constraints.js";
 import { showConstraint } from "../../types/show.js";
 import { leavesOf } from "../../types/type.js";
 import { mentions } from "../constraints.js";
 import { remembered } from "../memo.js";
 import { isContingent } from "./contingent.js";
-import type { Lint, LintInput } from "./lint.js";
+import type { LintInput } from "./lint.js";
 import { itName, type TypeOf, typesOf } from "./types-of.js";
 
-export const constantAtoms: Lint = (input) => {
+/** What may hold the constraints that atoms stand in: a hop, a party with its bound, or what the policy says of all of them. */
+export type Holder = Hop | Party | "policy";
+
+export interface ConstantAtoms {
+  /** The atoms of one holder that are constant there, as far as they are alone. */
+  suspects(holder: Holder): readonly Constraint[];
+  /** What is said of suspects. One atom can stand in several clauses, by a named scope: it is constant where it is so in each, and always the same way. */
+  judge(suspects: ReadonlySet<Constraint>): readonly Diagnostic[];
+}
+
+export function constantAtomsOf(input: LintInput): ConstantAtoms {
   const judge = judgeOf(input);
-  const candidates = new Set<Constraint>();
-  eachConstraint(input, (where, actions, around) => {
-    if (areContingent(where, actions, around)) return;
-    eachAtom(where, undefined, (atom, list) => {
-      if (!candidates.has(atom) && input.atoms.has(atom) && judge(atom, list, actions, around) !== undefined) candidates.add(atom);
-    });
-  });
-  if (candidates.size === 0) return [];
-  // One atom can stand in several clauses, by a named scope: it is constant where it is so in each, and always the same way.
-  const found = new Map<Constraint, Verdict>();
-  eachConstraint(input, (where, actions, around) => {
-    eachAtom(where, undefined, (atom, list) => {
-      if (!candidates.has(atom) || (found.has(atom) && found.get(atom) === undefined)) return;
-      const verdict = judge(atom, list, actions, around);
-      found.set(atom, found.has(atom) && found.get(atom) !== verdict ? undefined : verdict);
-    });
-  });
-  return [...found].flatMap(([atom, verdict]) => {
-    const place = input.atoms.get(atom);
-    return place === undefined || verdict === undefined ? [] : [words(verdict, place, showConstraint(atom))];
-  });
-};
+  const eachConstraint = constraintsOf(input);
+  return {
+    suspects: (holder) => {
+      let found: Constraint[] | undefined;
+      eachConstraint(holder, (where, actions, around) => {
+        if (areContingent(where, actions, around)) return;
+        eachAtom(where, undefined, (atom, list) => {
+          if (found?.includes(atom) === true || !input.atoms.has(atom) || judge(atom, list, actions, around) === undefined) return;
+          found ??= [];
+          found.push(atom);
+        });
+      });
+      return found ?? none;
+    },
+    judge: (suspects) => {
+      if (suspects.size === 0) return [];
+      const found = new Map<Constraint, Verdict>();
+      const { hops, principals, agents } = input.policy;
+      const look = (holder: Holder): void =>
+        eachConstraint(holder, (where, actions, around) => {
+          eachAtom(where, undefined, (atom, list) => {
+            if (!suspects.has(atom) || (found.has(atom) && found.get(atom) === undefined)) return;
+            const verdict = judge(atom, list, actions, around);
+            found.set(atom, found.has(atom) && found.get(atom) !== verdict ? undefined : verdict);
+          });
+        });
+      for (const holder of [...hops, "policy" as const, ...principals, ...agents]) look(holder);
+      return [...found].flatMap(([atom, verdict]) => {
+        const place = input.atoms.get(atom);
+        return place === undefined || verdict === undefined ? [] : [words(verdict, place, showConstraint(atom))];
+      });
+    },
+  };
+}
+
+const none: readonly Constraint[] = [];
 
 /** What a constraint may speak of, beside the arguments of actions. */
 interface Around {
@@ -143,32 +168,48 @@ const receivedName = (name: string): string => ` received ${name}`;
 const renamed = (received: Readonly<Record<string, Type>>): Readonly<Record<string, Type>> =>
   Object.fromEntries(Object.entries(received).map(([name, type]) => [receivedName(name), type]));
 
-/** Each constraint of the policy, the actions that it speaks of, if any, and what stands around it. */
-function eachConstraint({ policy, reach }: LintInput, visit: (where: Constraint, actions: readonly Action[], around: Around) => void): void {
+type Visit = (where: Constraint, actions: readonly Action[], around: Around) => void;
+
+/** Each constraint that something holds, the actions that it speaks of, if any, and what stands around it. */
+function constraintsOf({ policy, reach }: LintInput): (holder: Holder, visit: Visit) => void {
   const facts: Readonly<Record<string, Type>> = Object.fromEntries(policy.facts.map((fact) => [fact.name, fact.type]));
   const alone = around({}, {}, facts);
-  const inScope = (scope: Hop["scope"] | undefined, here: Around): void => {
+  const inScope = (scope: Hop["scope"] | undefined, here: Around, visit: Visit): void => {
     for (const { where, actions } of scope?.clauses ?? []) visit(where, actions, here);
   };
-  for (const hop of policy.hops) {
+  const inTypes = (types: Iterable<Type>, visit: Visit): void => {
+    for (const { where, base } of refinementsIn(types)) visit(where, [], around({ [itName]: base }, {}, facts));
+  };
+  const ofHop = (hop: Hop, visit: Visit): void => {
     // The types of what a hop receives are the same on every chain, so that one will do.
     const received = reach.made(hop)[0]?.environment.received;
     const here = hop.params.length === 0 && (received === undefined || received.size === 0) ? alone : aroundHop(hop, received ?? new Map(), facts);
-    inScope(hop.scope, here);
+    inScope(hop.scope, here, visit);
     if (hop.require.kind !== "true") visit(hop.require, [], here);
-  }
-  for (const { where, actions } of policy.denials) visit(where, actions, alone);
-  for (const assertion of policy.assertions) {
-    if (assertion.kind === "never") visit(assertion.where, assertion.actions, alone);
-    if (assertion.kind === "can") visit(assertion.where, [assertion.action], alone);
-  }
-  for (const principal of policy.principals) inScope(principal.holds, alone);
-  for (const agent of policy.agents) inScope(agent.ceiling, alone);
-  for (const { where, base } of refinementsOf(policy)) visit(where, [], around({ [itName]: base }, {}, facts));
+    if (hop.params.length > 0)
+      inTypes(
+        hop.params.map(({ type }) => type),
+        visit,
+      );
+  };
+  const ofAll = (visit: Visit): void => {
+    for (const { where, actions } of policy.denials) visit(where, actions, alone);
+    for (const assertion of policy.assertions) {
+      if (assertion.kind === "never") visit(assertion.where, assertion.actions, alone);
+      if (assertion.kind === "can") visit(assertion.where, [assertion.action], alone);
+    }
+    const types = [...policy.actions.flatMap(({ params }) => params), ...policy.facts].map(({ type }) => type);
+    inTypes(types, visit);
+  };
+  return (holder, visit) => {
+    if (holder === "policy") ofAll(visit);
+    else if (!("kind" in holder)) ofHop(holder, visit);
+    else inScope(holder.kind === "principal" ? holder.holds : holder.ceiling, alone, visit);
+  };
 }
 
-/** The refinements on the types of all arguments, parameters and facts. */
-function refinementsOf(policy: Policy): ReadonlySet<Extract<Type, { kind: "refined" }>> {
+/** The refinements of types, at any depth. */
+function refinementsIn(types: Iterable<Type>): ReadonlySet<Extract<Type, { kind: "refined" }>> {
   const found = new Set<Extract<Type, { kind: "refined" }>>();
   const seen = new Set<Type>();
   const look = (type: Type): void => {
@@ -191,8 +232,7 @@ function refinementsOf(policy: Policy): ReadonlySet<Extract<Type, { kind: "refin
       default:
     }
   };
-  for (const { params } of [...policy.actions, ...policy.hops]) for (const { type } of params) look(type);
-  for (const { type } of policy.facts) look(type);
+  for (const type of types) look(type);
   return found;
 }
 

@@ -19,26 +19,27 @@ import type { Clause, Hop } from "../../model/model.js";
 import type { Context } from "../chains.js";
 import type { ActionClass } from "../classes.js";
 import { remembered } from "../memo.js";
-import type { Lint, LintInput } from "./lint.js";
+import type { HopLint, LintInput } from "./lint.js";
 
-export const deadClause: Lint = (input) => {
-  if (input.incomplete) return none;
+export const deadClause: HopLint = (input) => {
   const standApart = apart(input);
-  return input.policy.hops.flatMap((hop) => {
+  return (hop) => {
     const contexts = input.reach.contexts(hop);
     if (contexts.length === 0) return none;
     return standApart(hop) ? judgeEach(input, hop, contexts) : judge(input, hop, contexts);
-  });
+  };
 };
 
 const none: readonly Diagnostic[] = [];
 
 /** Whether no two clauses of a hop speak of one action, nor stand at one place: then none covers another, and each is judged by itself. */
 function apart({ authority }: LintInput): (hop: Hop) => boolean {
-  // The hop that spoke of a class last.
+  // In the order in which they were asked about: the hop that spoke of a class last.
   const spokenBy: number[] = [];
-  return ({ index, scope: { clauses } }) => {
+  let index = 0;
+  return ({ scope: { clauses } }) => {
     let end = -1;
+    index++;
     for (const { place, actions } of clauses) {
       if (place.file !== clauses[0]?.place.file || place.span.start < end) return false;
       end = place.span.end;

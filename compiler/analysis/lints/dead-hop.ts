@@ -11,30 +11,27 @@
 import { deadHop as words } from "../../diagnostics/codes/lints.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Hop } from "../../model/model.js";
-import { remembered } from "../memo.js";
-import type { Lint } from "./lint.js";
+import type { HopLint } from "./lint.js";
 import { hopWords } from "./words.js";
 
-export const deadHop: Lint = ({ policy, chains, incomplete, reach }) => {
+export const deadHop: HopLint = ({ chains }) => {
   // Where a limit was reached some chains were not looked at, and where a depth is missing some have no end.
-  if (!chains.complete || incomplete) return [];
-  const dead = policy.hops.filter((hop) => reach.made(hop).length === 0 && !hop.erroneous && canDelegate(hop));
-  if (dead.length === 0) return [];
-  const arrivals = new Map<string, Arrivals>();
-  for (const hop of policy.hops) {
-    const before = remembered(arrivals, hop.to.name, (): Arrivals => ({ all: [], tasks: new Set() }));
-    before.all.push(hop);
-    if (reach.made(hop).length > 0) before.tasks.add(hop.task.name);
-  }
-  return dead.map((hop) =>
-    chains.unmet.has(hop) ? words.require(hop.requirePlace ?? hop.place, hopWords(hop)) : standsNowhere(hop, arrivals.get(hop.from.name)),
-  );
+  if (!chains.complete) return undefined;
+  return (hop) => {
+    if (chains.contextsOf(hop).length > 0 || hop.erroneous || !canDelegate(hop)) return none;
+    if (chains.unmet.has(hop)) return [words.require(hop.requirePlace ?? hop.place, hopWords(hop))];
+    const all = hop.from.kind === "agent" ? chains.graph.hopsTo(hop.from.name) : [];
+    const tasks = new Set(all.filter((each) => chains.contextsOf(each).length > 0).map(({ task }) => task.name));
+    return [standsNowhere(hop, all.length === 0 ? undefined : { all, tasks })];
+  };
 };
+
+const none: readonly Diagnostic[] = [];
 
 /** The hops to one agent, and the tasks of those that some chain makes. */
 interface Arrivals {
-  readonly all: Hop[];
-  readonly tasks: Set<string>;
+  readonly all: readonly Hop[];
+  readonly tasks: ReadonlySet<string>;
 }
 
 /** An unguarded agent makes no hop, and that is an error of its own. */

@@ -21,7 +21,8 @@ import type { Lint, LintInput } from "./lint.js";
 export const lethalTrifecta: Lint = (input) => {
   const { policy, chains, reach } = input;
   const { labels, agents } = policy;
-  // Where no hop speaks of all three no chain can have them.
+  // Where nothing is declared of all three, or no hop speaks of them, no chain can have them.
+  if (!policy.actions.some((action) => action.ingestsUntrusted) || !policy.actions.some((action) => action.returns !== labels.lowest)) return none;
   const classes = new Set<ActionClass>();
   for (const hop of policy.hops) for (const of of reach.classes(hop)) classes.add(of);
   const actions = [...classes].flatMap((of) => of.actions);

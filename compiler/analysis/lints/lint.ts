@@ -1,8 +1,8 @@
-/** What a lint is: a rule that looks at a whole policy and its chains, and has nothing to prove. */
+/** What a lint is: a rule that looks at a policy and its chains, and has nothing to prove. */
 import type { Constraint } from "../../../stdlib/runtime/constraint.js";
 import type { Place } from "../../base/span.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import type { Policy } from "../../model/model.js";
+import type { Hop, Party, Policy } from "../../model/model.js";
 import type { Authority } from "../authority.js";
 import type { Chains } from "../chains.js";
 import type { Reach } from "./reach.js";
@@ -14,9 +14,15 @@ export interface LintInput {
   readonly reach: Reach;
   /** Where the atoms stand that an author wrote; those that come of writing out a named scope are not among them. */
   readonly atoms: ReadonlyMap<Constraint, Place>;
-  /** Something that was written is not in the policy for an error, so that what is missing from it means nothing. */
-  readonly incomplete: boolean;
 }
 
-/** One rule. Where the decision procedure reaches a limit it says nothing: a lint is no proof. */
+/**
+ * Rules that look at each hop, or each party, by itself: at what leads to a hop and what can follow it, too, but no further
+ * than one hop and as far as what was received is passed on. `undefined` where the policy gives nothing to look for. Where
+ * the decision procedure reaches a limit they say nothing: a lint is no proof.
+ */
+export type HopLint = (input: LintInput) => ((hop: Hop) => readonly Diagnostic[]) | undefined;
+export type PartyLint = (input: LintInput) => ((party: Party) => readonly Diagnostic[]) | undefined;
+
+/** A rule that has to look at the whole policy. */
 export type Lint = (input: LintInput) => readonly Diagnostic[];

@@ -16,13 +16,13 @@ import type { Hop } from "../../model/model.js";
 import type { Arrival } from "../authority.js";
 import type { Context } from "../chains.js";
 import type { ActionClass } from "../classes.js";
-import type { Lint, LintInput } from "./lint.js";
+import type { HopLint, LintInput } from "./lint.js";
 import { hopWords } from "./words.js";
 
 /** At how many of the hops to its delegator a hop is held: enough to find the habit, and no pairs of hops. */
 const arrivalsLookedAt = 3;
 
-export const noNarrowing: Lint = (input) => input.policy.hops.flatMap((hop) => (hop.from.kind === "principal" ? [] : judge(input, hop)));
+export const noNarrowing: HopLint = (input) => (hop) => (hop.from.kind === "principal" ? none : judge(input, hop));
 
 function judge(input: LintInput, hop: Hop): readonly Diagnostic[] {
   for (const context of input.reach.contexts(hop)) {

@@ -7,7 +7,10 @@
  *   agent planner { owner "support-platform@acme.dev"  identity "spiffe://acme.dev/agent/planner" }
  */
 import { noOwner as words } from "../../diagnostics/codes/lints.js";
-import type { Lint } from "./lint.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { PartyLint } from "./lint.js";
 
-export const noOwner: Lint = ({ policy }) =>
-  policy.agents.filter((agent) => (agent.owner ?? "").trim() === "").map((agent) => words(agent.place, agent.name));
+export const noOwner: PartyLint = () => (party) =>
+  party.kind === "agent" && (party.owner ?? "").trim() === "" ? [words(party.place, party.name)] : none;
+
+const none: readonly Diagnostic[] = [];

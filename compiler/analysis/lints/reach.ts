@@ -33,6 +33,8 @@ export interface Reach {
   unapproved(constraint: Constraint): Constraint;
   /** What is plain to see without asking. */
   readonly plain: Sight;
+  /** What was remembered of a hop holds no more. */
+  forget(hop: Hop): void;
 }
 
 // What is remembered here stands in arrays by number and in maps that go with the run: a weak table of a hundred thousand
@@ -65,10 +67,6 @@ export function reachOf(policy: Policy, chains: Chains, authority: Authority): R
     return typeof answer === "string" ? answer : "unknown";
   };
 
-  const made = policy.hops.map((): Context[] => []);
-  for (const context of chains.contexts) made[context.hop.index]?.push(context);
-  const sound = made.map((all): readonly Context[] => (all.some(isErroneous) ? all.filter((each) => !each.erroneous) : all));
-
   const use: Reach["use"] = (context, of) => {
     // Of most hops, what they allow is all there is to it.
     const own = authority.clauses(context, of);
@@ -95,42 +93,48 @@ export function reachOf(policy: Policy, chains: Chains, authority: Authority): R
     if (first !== undefined && classes.length === 1) return actionsIn(context, first, what(first));
     return classes.flatMap((each) => actionsIn(context, each, what(each)));
   };
-  const usableIn = numbered(
-    chains.contexts.length,
-    ({ id }) => id,
-    (context: Context) => allIn(context, (of) => use(context, of)),
-  );
+  const usableBy: (readonly Action[] | undefined)[] = [];
+  const usableIn: Reach["usableIn"] = (context) => {
+    const before = usableBy[context.id];
+    if (before !== undefined) return before;
+    const found = allIn(context, (of) => use(context, of));
+    usableBy[context.id] = found;
+    return found;
+  };
   const carriedIn = (context: Context): readonly Action[] =>
     allIn(context, (of) => constraints.and([authority.carried(context, of), constraints.not(authority.denied(of))]));
 
-  const contextsOf: Reach["contexts"] = (hop) => sound[hop.index] ?? nowhere;
-  const all = (hop: Hop, of: (context: Context) => readonly Action[]): readonly Action[] => {
+  const contextsOf: Reach["contexts"] = (hop) => {
+    const all = chains.contextsOf(hop);
+    for (const { erroneous } of all) if (erroneous) return all.filter((each) => !each.erroneous);
+    return all;
+  };
+  const usedOn = new Map<Hop, readonly Action[]>();
+  const carriedOn = new Map<Hop, readonly Action[]>();
+  const all = (known: Map<Hop, readonly Action[]>, hop: Hop, of: (context: Context) => readonly Action[]): readonly Action[] => {
     const found = contextsOf(hop);
     const [only] = found;
-    return found.length === 1 && only !== undefined ? of(only) : [...new Set(found.flatMap(of))];
+    if (found.length === 1 && only !== undefined) return of(only);
+    return remembered(known, hop, () => [...new Set(found.flatMap(of))]);
   };
-  const ofHop = (make: (hop: Hop) => readonly Action[]): ((hop: Hop) => readonly Action[]) =>
-    numbered(policy.hops.length, ({ index }) => index, make);
   const unapproved = new Map<Constraint, Constraint>();
 
   return {
     possible,
     classes: authority.classesOfHop,
     use,
-    made: (hop) => made[hop.index] ?? nowhere,
+    made: chains.contextsOf,
     contexts: contextsOf,
     usableIn,
-    usable: ofHop((hop) => all(hop, usableIn)),
-    carried: ofHop((hop) => all(hop, carriedIn)),
+    usable: (hop) => all(usedOn, hop, usableIn),
+    carried: (hop) => all(carriedOn, hop, carriedIn),
     unapproved: (constraint) => remembered(unapproved, constraint, () => constraints.intern(withoutApprovals(constraint))),
     plain,
+    forget: (hop) => {
+      usedOn.delete(hop);
+      carriedOn.delete(hop);
+    },
   };
-}
-
-const nowhere: readonly Context[] = [];
-
-function isErroneous({ erroneous }: Context): boolean {
-  return erroneous;
 }
 
 function withoutApprovals(constraint: Constraint): Constraint {
@@ -145,17 +149,4 @@ function withoutApprovals(constraint: Constraint): Constraint {
     default:
       return constraint;
   }
-}
-
-/** Remembers what was made of each thing, of which there are so many, by its number. */
-function numbered<K, V>(count: number, numberOf: (key: K) => number, make: (key: K) => V): (key: K) => V {
-  const known = new Array<V | undefined>(count).fill(undefined);
-  return (key) => {
-    const number = numberOf(key);
-    const found = known[number];
-    if (found !== undefined) return found;
-    const value = make(key);
-    known[number] = value;
-    return value;
-  };
 }

@@ -12,11 +12,15 @@
 import { unapprovedCrossing as words } from "../../diagnostics/codes/lints.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Action, Hop } from "../../model/model.js";
-import type { Lint, LintInput } from "./lint.js";
+import type { HopLint, LintInput } from "./lint.js";
 import { hopWords } from "./words.js";
 
-export const unapprovedCrossing: Lint = (input) =>
-  input.policy.hops.filter((hop) => hop.approval === undefined && crosses(hop)).flatMap((hop) => judge(input, hop));
+export const unapprovedCrossing: HopLint = (input) => {
+  if (input.policy.domains.every(({ external }) => !external)) return undefined;
+  return (hop) => (hop.approval === undefined && crosses(hop) ? judge(input, hop) : none);
+};
+
+const none: readonly Diagnostic[] = [];
 
 function crosses(hop: Hop): boolean {
   return hop.to.domain?.external === true && hop.to.domain !== hop.from.domain;

@@ -11,21 +11,22 @@
 import { unapprovedDestructive as words } from "../../diagnostics/codes/lints.js";
 import type { Diagnostic, Witness } from "../../diagnostics/diagnostic.js";
 import type { Action, Clause, Hop } from "../../model/model.js";
-import { type Context, shortestChain } from "../chains.js";
+import type { Context } from "../chains.js";
 import type { ActionClass } from "../classes.js";
 import { remembered } from "../memo.js";
+import { shortestChain } from "../shortest.js";
 import { walk } from "../walk.js";
-import type { Lint, LintInput } from "./lint.js";
+import type { HopLint, LintInput } from "./lint.js";
 import { hopWords } from "./words.js";
 
-export const unapprovedDestructive: Lint = (input) => {
+export const unapprovedDestructive: HopLint = (input) => {
   const { policy, reach, authority } = input;
   const destructive = new Set(policy.actions.filter(({ effect }) => effect === "destructive").map(authority.classes.classOf));
-  if (destructive.size === 0) return none;
-  return policy.hops.flatMap((hop) => {
+  if (destructive.size === 0) return undefined;
+  return (hop) => {
     if (hop.approval !== undefined) return none;
     return reach.classes(hop).some((of) => destructive.has(of) && isUnapproved(input, hop, of)) ? judge(input, hop) : none;
-  });
+  };
 };
 
 /** Whether some request for a destructive action of the class needs no approval. */

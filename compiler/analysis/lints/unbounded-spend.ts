@@ -17,13 +17,14 @@ import { leavesOf } from "../../types/type.js";
 import type { Context, Stand } from "../chains.js";
 import { conjuncts } from "../constraints.js";
 import { remembered } from "../memo.js";
-import type { Lint, LintInput } from "./lint.js";
+import type { HopLint, LintInput } from "./lint.js";
 import { hopWords } from "./words.js";
 
-export const unboundedSpend: Lint = (input) => {
-  if (input.policy.actions.every((action) => action.spends.length === 0)) return [];
+/** What chains lack is carried down from the principals, so that it depends on hops far above as well. */
+export const unboundedSpend: HopLint = (input) => {
+  if (input.policy.actions.every((action) => action.spends.length === 0)) return undefined;
   const lacks = lackingBudgets(input);
-  return input.policy.hops.flatMap((hop) => judge(input, hop, lacks));
+  return (hop) => judge(input, hop, lacks);
 };
 
 /** Which budgets some chain to a context lacks: of a unit, or (`orCalls`) of that unit and of calls alike. */

@@ -8,10 +8,12 @@
  *   delegate clerk -> archivist for filing { allow files.read  ttl 5m }
  */
 import { unreachableAgent as words } from "../../diagnostics/codes/lints.js";
-import type { Lint } from "./lint.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { PartyLint } from "./lint.js";
 
-export const unreachableAgent: Lint = ({ policy, incomplete }) => {
-  if (incomplete) return [];
-  const reached = new Set(policy.hops.map((hop) => hop.to.name));
-  return policy.agents.filter((agent) => !reached.has(agent.name)).map((agent) => words(agent.place, agent.name));
-};
+export const unreachableAgent: PartyLint =
+  ({ chains }) =>
+  (party) =>
+    party.kind === "agent" && !chains.graph.isReached(party.name) ? [words(party.place, party.name)] : none;
+
+const none: readonly Diagnostic[] = [];

@@ -14,26 +14,30 @@ import type { Action, Clause, Hop, Party, Scope } from "../../model/model.js";
 import { showConstraint, showName } from "../../types/show.js";
 import type { ActionClass } from "../classes.js";
 import { remembered } from "../memo.js";
-import type { Lint, LintInput } from "./lint.js";
+import type { LintInput, PartyLint } from "./lint.js";
 
-export const unusedAuthority: Lint = (input) => {
-  const { policy, chains, incomplete } = input;
-  if (incomplete || !chains.complete) return [];
-  const to = new Map<string, Hop[]>();
-  const from = new Map<string, Hop[]>();
-  for (const hop of policy.hops) {
-    remembered(to, hop.to.name, (): Hop[] => []).push(hop);
-    remembered(from, hop.from.name, (): Hop[] => []).push(hop);
-  }
-  return [
-    ...policy.principals.flatMap((principal) => judge(input, principal, principal.holds, from.get(principal.name) ?? [])),
-    // An agent that no hop leads to uses nothing at all, which is said of it elsewhere.
-    ...policy.agents.flatMap((agent) => judge(input, agent, agent.ceiling, to.get(agent.name) ?? [])),
-  ];
+export const unusedAuthority: PartyLint = (input) => {
+  const { chains } = input;
+  if (!chains.complete) return undefined;
+  const { graph } = chains;
+  return (party) => {
+    if (party.kind === "agent") return party.ceiling === undefined ? none : judge(input, party, party.ceiling, graph.hopsTo(party.name));
+    if (party.holds === undefined) return none;
+    const { name } = party;
+    return judge(
+      input,
+      party,
+      party.holds,
+      graph.starts.filter(({ from }) => from.name === name),
+    );
+  };
 };
 
-function judge(input: LintInput, party: Party, bound: Scope | undefined, hops: readonly Hop[]): readonly Diagnostic[] {
-  if (bound === undefined || (party.kind === "agent" && hops.length === 0) || hops.some((hop) => hop.erroneous)) return [];
+const none: readonly Diagnostic[] = [];
+
+function judge(input: LintInput, party: Party, bound: Scope, hops: readonly Hop[]): readonly Diagnostic[] {
+  // An agent that no hop leads to uses nothing at all, which is said of it elsewhere.
+  if ((party.kind === "agent" && hops.length === 0) || hops.some((hop) => hop.erroneous)) return none;
   const ofClass = new Map<ActionClass, Hop[]>();
   for (const hop of hops) for (const each of input.reach.classes(hop)) remembered(ofClass, each, (): Hop[] => []).push(hop);
   const written = new Map<string, Clause[]>();

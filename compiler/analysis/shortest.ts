@@ -1,0 +1,52 @@
+/** The shortest chain to a context. */
+import type { Context } from "./chains.js";
+
+/**
+ * The contexts of the shortest chain that ends in this one with at least so many hops left, the principal's hop first.
+ * Only contexts `among` those asked for are passed.
+ */
+export function shortestChain(context: Context, left = 0, among: (context: Context) => boolean = () => true): readonly Context[] | undefined {
+  interface Way {
+    readonly context: Context;
+    readonly left: number;
+    readonly below: Way | undefined;
+  }
+  const first = firstChain(context, among);
+  if (first !== undefined) return first;
+  const ways: Way[] = context.most >= left && among(context) ? [{ context, left, below: undefined }] : [];
+  const seen = new Set<number>();
+  for (let at = 0; at < ways.length; at++) {
+    const way = ways[at];
+    if (way === undefined) break;
+    if (way.context.after.length === 0) {
+      const chain: Context[] = [];
+      for (let step: Way | undefined = way; step !== undefined; step = step.below) chain.push(step.context);
+      return chain;
+    }
+    for (const stand of way.context.after) {
+      for (const { context: above } of stand.arrivals) {
+        const key = above.id * mostLeft + way.left + 1;
+        if (above.most < way.left + 1 || seen.has(key) || !among(above)) continue;
+        seen.add(key);
+        ways.push({ context: above, left: way.left + 1, below: way });
+      }
+    }
+  }
+  return undefined;
+}
+
+/** More than any chain has hops, so that two numbers can be one. */
+const mostLeft = 2 ** 26;
+
+/**
+ * The chain by which each context was met first, which is as short as can be where no depth is declared: those nearest to a
+ * principal are met first, and each was met before those that it leads to. `undefined` where a depth is, or where it passes a context that is not asked for.
+ */
+function firstChain(context: Context, among: (context: Context) => boolean): readonly Context[] | undefined {
+  const chain: Context[] = [];
+  for (let at: Context | undefined = context; at !== undefined; at = at.after[0]?.arrivals[0]?.context) {
+    if (at.most !== Number.POSITIVE_INFINITY || !among(at)) return undefined;
+    chain.push(at);
+  }
+  return chain.reverse();
+}
