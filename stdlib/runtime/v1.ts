@@ -5,6 +5,7 @@
 
 export { type Answer, decide, isCarriedAbove, type Policy, policy, type Question, received } from "./decide.js";
 export type { ActionOf, CheckOf, HandleBase, HopOf, Implementation } from "./door.js";
+export { guard } from "./guard.js";
 export type { Frame, Plan, Reason, Values } from "./plan.js";
 export {
   above,

@@ -48,6 +48,8 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   "node:url": ["compiler/host"],
   "node:crypto": ["compiler/diagnostics/sarif.ts", "compiler/import", "compiler/cli", "stdlib/runtime"],
   "node:os": ["stdlib/runtime/store"],
+  "node:util": ["stdlib/runtime"],
+  jose: ["stdlib/runtime/jws.ts"],
   "node:process": ["compiler/host"],
   "node:v8": ["compiler/host"],
   "node:vm": ["compiler/host"],

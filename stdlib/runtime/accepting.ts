@@ -1,0 +1,119 @@
+/**
+ * What comes from other processes: a presentation, which is one call by whoever holds the last key of a chain; or a chain whose
+ * last key is here, taken up as a handle. The chain is checked by itself, then against the store.
+ */
+import { randomUUID } from "node:crypto";
+import { call } from "./call.js";
+import { canonical } from "./canonical.js";
+import { type ChainAnswer, verifyChain } from "./chain.js";
+import { deny } from "./denials.js";
+import type { CallOptions, Credentials, Presentation } from "./door.js";
+import { commit, logged } from "./journal.js";
+import type { SigningKey } from "./keys.js";
+import type { Reason } from "./plan.js";
+import { verifyProof } from "./possession.js";
+import { load } from "./record.js";
+import { refusal } from "./refusal.js";
+import type { Instance, Running } from "./running.js";
+import { snapshot } from "./snapshot.js";
+import type { Json } from "./value.js";
+
+/** Clocks of other processes may be ahead by so many milliseconds. */
+const skew = 5_000;
+
+type Good = Extract<ChainAnswer, { ok: true }>;
+
+export interface PresentedCall extends Presentation {
+  readonly action: string;
+  readonly args: unknown;
+}
+
+/** Makes the call that was presented, for the audience that this enforcer is. */
+export async function accept(running: Running, audience: string, presented: PresentedCall, options: CallOptions): Promise<Json> {
+  const chain = await verified(running, presented.chain);
+  const { action } = presented;
+  const taken = snapshot(presented.args, running.limits.args);
+  if (taken.kind === "refused" || typeof taken.value !== "object" || taken.value === null || Array.isArray(taken.value))
+    throw stray(running, "argument");
+  const args = taken.value as { readonly [name: string]: Json };
+  const shown = { audience, action, args, credential: chain.leaf.text };
+  const proof = await verifyProof(presented.proof, chain.leaf.key, shown, running.clock.now(), skew);
+  if (!proof.ok) throw stray(running, `proof-${proof.fault}`);
+  const instance = await knownInstance(running, chain);
+  const used = `proof/${instance.id}/${proof.id}`;
+  const answer = await commit(running, {
+    id: `proof/${randomUUID()}`,
+    absent: [used],
+    put: [{ key: used, value: "used" }],
+    log: logged(instance.start, { kind: "accepted", instance: instance.id, audience: audience.slice(0, 256) }),
+  });
+  if (!answer.ok)
+    throw await deny(running, instance, { refused: { code: "credential" }, action, args: {}, context: {}, now: answer.now, approvals: [] });
+  const reason = foreign(running, chain, action, args);
+  if (reason !== undefined)
+    throw await deny(running, instance, {
+      refused: { code: reason.code },
+      action,
+      args: {},
+      context: {},
+      now: answer.now,
+      approvals: [],
+      clause: reason.clause,
+    });
+  return call(running, instance, action, args, options);
+}
+
+/** Takes up an instance whose key is here: the chain is its own, and the store knows it. */
+export async function adopt(running: Running, { chain: texts }: Credentials, key: SigningKey): Promise<Instance> {
+  const chain = await verified(running, texts);
+  if (chain.leaf.thumbprint !== key.thumbprint) throw stray(running, "key");
+  // Under another policy every request would have to be decided at every hop; that is what `accept` does.
+  if (chain.links.some((link) => link.policy !== running.plan.digest)) throw stray(running, "policy");
+  const instance = await knownInstance(running, chain, key);
+  return instance;
+}
+
+async function verified(running: Running, texts: readonly string[]): Promise<Good> {
+  const { plan, root, identities, policies, limits } = running;
+  const now = running.clock.now();
+  const answer = await verifyChain(texts, { root: root.public, plan, identities, policies, now, skew, links: limits.links });
+  if (!answer.ok) throw stray(running, answer.fault);
+  return answer;
+}
+
+/** The instance in the store: alive, as all above it, and the same as its credential says. */
+async function knownInstance(running: Running, chain: Good, key?: SigningKey): Promise<Instance> {
+  const instance = await load(running, chain.leaf.id, key);
+  let at: Instance | undefined = instance;
+  for (const link of chain.links.toReversed()) {
+    const same = at !== undefined && at.id === link.id && at.thumbprint === link.thumbprint && at.hop === link.hop;
+    if (!same || at === undefined || canonical(at.frame.params) !== canonical(link.params)) throw stray(running, "unknown");
+    at.state.credential ??= Promise.resolve(link.text);
+    at = at.above;
+  }
+  if (at !== undefined) throw stray(running, "unknown");
+  return instance;
+}
+
+/** Where a link is of another policy that is taken, no proof covers the chain: then every hop is asked, under this one. */
+function foreign(running: Running, chain: Good, action: string, args: { readonly [name: string]: Json }): Reason | undefined {
+  if (chain.links.every((link) => link.policy === running.plan.digest)) return undefined;
+  for (let frame = chain.frame.above; frame !== undefined; frame = frame.above) {
+    const carries = running.plan.hops[frame.hop]?.carries ?? {};
+    const decision = Object.hasOwn(carries, action) ? carries[action] : undefined;
+    if (decision === undefined) return { code: "action", hop: frame.hop, clause: "" };
+    const wrong = running.plan.actions[action]?.wrong(args);
+    if (wrong !== undefined) return { code: "argument", hop: frame.hop, clause: "", argument: wrong };
+    const reason = decision(args, frame, chain.context, running.clock.now(), []);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+/** What no instance can be held to account for is told to the operator. */
+function stray(running: Running, fault: string) {
+  const refused = { code: fault === "argument" ? "argument" : "credential", detail: fault } as const;
+  running.telemetry.event("remit.denied", { code: refused.code, fault });
+  running.onRefusal({ ...refused, instance: "" });
+  return refusal(refused);
+}

@@ -1,0 +1,222 @@
+/**
+ * A hop, as an event of its own: what is asked is checked and copied, then one commit makes the instance, counts it at its
+ * delegator, consumes the approval and writes the entries.
+ */
+import { randomUUID } from "node:crypto";
+import { usedCell } from "./approval.js";
+import { countersOf } from "./budget.js";
+import { canonical } from "./canonical.js";
+import { deadlineAt } from "./clock.js";
+import { unitScale } from "./decimal.js";
+import { refusedBy } from "./denials.js";
+import type { HopOptions } from "./door.js";
+import type { Entry, HopName } from "./entry.js";
+import { join, nothingHeld, staysWithin } from "./holding.js";
+import { commit, logged } from "./journal.js";
+import { keptFacts, keptParams } from "./kept.js";
+import { newKey, type SigningKey } from "./keys.js";
+import { cellOf, hopOf, hopWords, lifeline, whyNot } from "./lives.js";
+import type { Frame, HopPlan, Values } from "./plan.js";
+import { recordOf } from "./record.js";
+import { type Refused, refusal } from "./refusal.js";
+import type { Counter, Instance, Running } from "./running.js";
+import { snapshot } from "./snapshot.js";
+import { limits as storeLimits } from "./store/store.js";
+import type { Json } from "./value.js";
+
+/** Who makes the hop: an instance, or a principal who starts a chain with these facts. */
+export type Maker =
+  | { readonly kind: "instance"; readonly instance: Instance }
+  | { readonly kind: "start"; readonly id: string; readonly principal: string; readonly context: Values };
+
+/** A hop that may be made, if those who have to approve it do. */
+export interface PreparedHop {
+  readonly id: string;
+  readonly maker: Maker;
+  readonly index: number;
+  readonly hop: HopPlan;
+  readonly params: Values;
+  readonly message: Json | undefined;
+  readonly frame: Frame;
+  readonly context: Values;
+  readonly counters: readonly Counter[];
+  readonly left: number;
+  readonly ttl: number;
+  /** Whether something of what the delegator holds reaches the recipient, once this is approved. */
+  readonly handsOver: boolean;
+}
+
+export type Preparation =
+  | { readonly kind: "ready"; readonly hop: PreparedHop }
+  | { readonly kind: "refused"; readonly refused: Refused; readonly clause?: string };
+
+export function prepareHop(running: Running, maker: Maker, index: number, given: unknown, options: HopOptions = {}): Preparation {
+  const { plan } = running;
+  const hop = plan.hops[index];
+  const words = hopWords(hop);
+  const no = (code: Refused["code"], argument?: string): Preparation => ({ kind: "refused", refused: { code, hop: words, argument } });
+  const above = maker.kind === "instance" ? maker.instance : undefined;
+  if (hop === undefined) return no("chain");
+  const over = above === undefined ? (running.state.closed ? "desk" : undefined) : whyNot(running, above);
+  if (over !== undefined) return no(over);
+  if (!follows(running, maker, index, hop)) return no("chain");
+  if (above !== undefined && above.left < 1) return no("depth");
+
+  const message = options.message === undefined ? undefined : snapshot(options.message, running.limits.args);
+  if (message?.kind === "refused") return no("parameter", "message");
+  const context = maker.kind === "start" ? maker.context : maker.instance.context;
+  const bound = bind(running, hop, given, context);
+  if (bound.kind === "wrong") return no("parameter", bound.name);
+  const { params } = bound;
+  const frame: Frame = { hop: index, params, above: above?.frame };
+  const reason = hop.require(frame, context, running.clock.now());
+  if (reason !== undefined) return { kind: "refused", refused: refusedBy(running, reason), clause: reason.clause };
+
+  // The approver sees the parameters, and so answers for them; the rest of what an agent says is taken to hold all that it holds.
+  const chosen = hop.params.some((param) => param.from === undefined && Object.hasOwn(params, param.name));
+  const handsOver = message !== undefined || (chosen && hop.approval === undefined);
+  if (above !== undefined && handsOver && !staysWithin(plan.labels, above.state.holding, hop.pass)) return no("data");
+
+  const id = randomUUID();
+  const counters = countersOf(hop, id, params);
+  if ("wrong" in counters) return no("budget", counters.wrong);
+  const depth = hop.depth ?? Number.POSITIVE_INFINITY;
+  const left = above === undefined ? depth : Math.min(depth, above.left - 1);
+  const ttl = Math.min(hop.ttl, positive(options.ttl));
+  return {
+    kind: "ready",
+    hop: { id, maker, index, hop, params, message: message?.value, frame, context, counters, left, ttl, handsOver },
+  };
+}
+
+/** A wish for a life that is no length of time is not heard. */
+function positive(ttl: number | undefined): number {
+  return ttl !== undefined && Number.isFinite(ttl) && ttl > 0 ? ttl : Number.POSITIVE_INFINITY;
+}
+
+/** Whether the policy has this hop from here. */
+function follows(running: Running, maker: Maker, index: number, hop: HopPlan): boolean {
+  if (maker.kind === "start") return hop.from === maker.principal && Object.hasOwn(running.plan.principals, maker.principal);
+  const last = hopOf(running, maker.instance);
+  return last.next.includes(index) && running.plan.agents[last.to]?.unguarded === false;
+}
+
+type Bound = { readonly kind: "bound"; readonly params: Values } | { readonly kind: "wrong"; readonly name: string };
+
+/** The parameters: those that the agent chose, and those that the runtime takes from the context, which no agent can. */
+function bind(running: Running, hop: HopPlan, given: unknown, context: Values): Bound {
+  const taken = snapshot(given ?? {}, running.limits.args);
+  if (taken.kind === "refused") return { kind: "wrong", name: taken.path };
+  if (typeof taken.value !== "object" || taken.value === null || Array.isArray(taken.value)) return { kind: "wrong", name: "" };
+  const params: Record<string, Json> = Object.assign(Object.create(null), taken.value);
+  for (const { name, from } of hop.params) {
+    if (from === undefined) continue;
+    const fact = context[from];
+    if (Object.hasOwn(params, name) || fact === undefined) return { kind: "wrong", name };
+    params[name] = fact;
+  }
+  const wrong = hop.wrong(params);
+  return wrong === undefined ? { kind: "bound", params } : { kind: "wrong", name: wrong };
+}
+
+/** Approvals that are consumed with the hop, and what the ledger says of them. */
+export interface Approved {
+  readonly ids: readonly string[];
+  readonly entries: readonly Entry[];
+}
+
+export const unapproved: Approved = { ids: [], entries: [] };
+
+/** The holder of the new instance's key: this process, or another that proved to have it. */
+export type NewHolder = { readonly kind: "here" } | { readonly kind: "elsewhere"; readonly thumbprint: string };
+
+export type Made = { readonly kind: "made"; readonly instance: Instance } | { readonly kind: "refused"; readonly refused: Refused };
+
+/** Makes it. What is held of the delegator is read now, since it may have grown while someone thought about the approval. */
+export async function makeHop(running: Running, prepared: PreparedHop, approved: Approved, holder: NewHolder): Promise<Made> {
+  const { id, maker, hop, index, message, frame, context, counters, left } = prepared;
+  const no = (code: Refused["code"], argument?: string): Made => ({ kind: "refused", refused: { code, hop: hopWords(hop), argument } });
+  const above = maker.kind === "instance" ? maker.instance : undefined;
+  const over = above === undefined ? undefined : whyNot(running, above);
+  if (over !== undefined) return no(over);
+  const held = above?.state.holding ?? nothingHeld;
+  if (prepared.handsOver && !staysWithin(running.plan.labels, held, hop.pass)) return no("data");
+  const holding = prepared.handsOver ? join(running.plan.labels, nothingHeld, held) : nothingHeld;
+
+  const now = running.clock.now();
+  const until = running.until?.wall ?? Number.POSITIVE_INFINITY;
+  const expires = Math.min(now + prepared.ttl, above?.deadline.wall ?? Number.POSITIVE_INFINITY, until);
+  const key: SigningKey | undefined = holder.kind === "here" ? newKey() : undefined;
+  const thumbprint = key?.thumbprint ?? (holder.kind === "elsewhere" ? holder.thumbprint : "");
+  const start = maker.kind === "start" ? maker.id : maker.instance.start;
+  const instance: Instance = {
+    id,
+    start,
+    above,
+    hop: index,
+    frame,
+    context,
+    deadline: deadlineAt(expires, running.clock, now),
+    left,
+    counters,
+    message,
+    key,
+    thumbprint,
+    born: now,
+    abort: new AbortController(),
+    below: new Set(),
+    calls: new Map(),
+    state: { ended: undefined, holding, refusals: 0, credential: undefined, atEnd: new Set() },
+  };
+  const record = canonical(recordOf(running, instance));
+  if (record.length > storeLimits.value) return no("parameter");
+  const fanout =
+    above === undefined || hop.fanout === undefined
+      ? []
+      : [{ key: `fanout/${above.id}/${index}`, by: unitScale, max: BigInt(hop.fanout) * unitScale }];
+  const answer = await commit(running, {
+    id: `hop/${id}`,
+    live: above === undefined ? [] : lifeline(above),
+    absent: approved.ids.map(usedCell),
+    add: fanout,
+    put: [{ key: cellOf(id), value: record, until: expires }, ...approved.ids.map((each) => ({ key: usedCell(each), value: "used" }))],
+    log: logged(start, ...startEntries(running, prepared), ...approved.entries, hopEntry(running, instance, approved)),
+  });
+  if (answer.ok) return { kind: "made", instance };
+  switch (answer.check) {
+    case "add":
+      return no("fanout");
+    case "live":
+      return no(above === undefined ? "store" : (whyNot(running, above) ?? "revoked"));
+    case "absent":
+    case "put":
+      return no("approval");
+    default:
+      throw refusal({ code: "store" });
+  }
+}
+
+export function nameOf(hop: HopPlan): HopName {
+  return { from: hop.from, to: hop.to, task: hop.task };
+}
+
+function startEntries(running: Running, { maker }: PreparedHop): readonly Entry[] {
+  if (maker.kind === "instance") return [];
+  const { name, digest } = running.plan;
+  return [{ kind: "start", policy: name, digest, mode: running.mode, principal: maker.principal, context: keptFacts(running, maker.context) }];
+}
+
+function hopEntry(running: Running, instance: Instance, approved: Approved): Entry {
+  const hop = hopOf(running, instance);
+  const [approval] = approved.ids;
+  return {
+    kind: "hop",
+    instance: instance.id,
+    ...(instance.above === undefined ? {} : { parent: instance.above.id }),
+    hop: nameOf(hop),
+    params: keptParams(running, hop, instance.frame.params),
+    until: instance.deadline.wall,
+    credential: instance.id,
+    ...(approval === undefined ? {} : { approval }),
+  };
+}
