@@ -51,9 +51,10 @@ export function renumbered(
     inOrder[was.index] = is;
   }
   const { at, was, rows } = exchange;
+  const now = rows.flatMap((row) => row.hops.flatMap((kept) => kept.hop ?? []));
+  if (was.length + now.length === 0) return inOrder;
   const start = was[0]?.index ?? indexAfter(sheet.rows, at);
   if (start === undefined) return undefined;
-  const now = rows.flatMap((row) => row.hops.flatMap((kept) => kept.hop ?? []));
   inOrder.splice(start, was.length, ...now);
   const end = now.length === was.length ? start + now.length : inOrder.length;
   for (let index = start; index < end; index++) (inOrder[index] as { index: number }).index = index;
