@@ -1,20 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll } from "vitest";
 import { fileStore } from "../../stdlib/runtime/store/file.js";
+import { temporaryFolders } from "./folders.js";
 import { storeSuite } from "./suite.js";
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+const newFolder = temporaryFolders();
 
 storeSuite(
   "file",
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), "remit-store-"));
-    folders.push(folder);
+    const folder = newFolder();
     let last = fileStore(folder);
     return {
       store: last,

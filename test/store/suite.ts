@@ -231,6 +231,20 @@ export function storeSuite(name: string, make: () => Promise<Made>, racers: numb
       expect(await reopened.heads(0n)).toEqual(await (await again()).heads(0n));
     });
 
+    test("the records and the heads come in the order of their numbers, however many they are", async () => {
+      const { store } = await made();
+      const entries = Array.from({ length: 250 }, (_, i) => ({ chain: `c${i % 120}`, entry: i }));
+      for (let i = 0; i < 11; i++) await store.commit({ id: `m${i}`, log: entries.map((each) => ({ ...each, entry: [i, each.entry] })) });
+      const seqs = (await linesOf(store)).map(({ of }) => of.seq as number);
+      expect(seqs).toHaveLength(11 * 250 + 120);
+      expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+      const middle = seqs[1_500] ?? 0;
+      expect((await linesOf(store, BigInt(middle))).map(({ of }) => of.seq)).toEqual(seqs.slice(1_500));
+      const heads = (await store.heads(0n)).map(({ seq }) => Number(seq));
+      expect(heads).toHaveLength(121);
+      expect(heads).toEqual([...heads].sort((a, b) => a - b));
+    });
+
     test("an answer's number is that of its last record", async () => {
       const { store } = await made();
       const first = await store.commit({

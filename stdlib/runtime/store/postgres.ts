@@ -18,6 +18,8 @@ export interface PostgresClient {
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>;
   /** `true`: the connection is not used again. */
   release(destroy?: boolean): void;
+  on(event: "error", listener: () => void): unknown;
+  off(event: "error", listener: () => void): unknown;
 }
 
 export interface PostgresStoreOptions {
@@ -55,23 +57,16 @@ export function postgresStore(pool: PostgresPool, options: PostgresStoreOptions 
 
   /** One transaction. Where anything goes wrong, the connection is not used again, which also ends the transaction. */
   const withClient = async <T>(work: (client: PostgresClient) => Promise<T>): Promise<T> => {
-    let client: PostgresClient;
-    try {
-      client = await pool.connect();
-    } catch (problem) {
-      throw storeProblem("unavailable", "PostgreSQL can't be reached", problem);
-    }
+    const { client, give } = await takeClient(pool);
     let whole = false;
     try {
       const value = await work(client);
       whole = true;
       return value;
     } catch (problem) {
-      if (isStoreProblem(problem)) throw problem;
-      if (codeOf(problem) === "53100") throw storeProblem("full", "PostgreSQL has no room left", problem);
-      throw storeProblem("unavailable", "PostgreSQL failed", problem);
+      throw told(problem);
     } finally {
-      client.release(!whole);
+      give(whole);
     }
   };
 
@@ -169,31 +164,35 @@ export function postgresStore(pool: PostgresPool, options: PostgresStoreOptions 
     async *log(from) {
       await ready();
       // One snapshot: between two pages a batch with a smaller number may be done.
-      const client = await pool.connect();
+      const { client, give } = await takeClient(pool);
       let whole = false;
       try {
         await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         for (let next = from; ; ) {
-          const { rows } = await client.query(`SELECT seq::text, line FROM ${tables.records} WHERE seq >= $1::bigint ORDER BY seq LIMIT 1000`, [
-            String(next),
-          ]);
+          const { rows } = await client.query(
+            `SELECT seq::text AS number, line FROM ${tables.records} WHERE seq >= $1::bigint ORDER BY seq LIMIT 1000`,
+            [String(next)],
+          );
           for (const { line } of rows) yield new TextEncoder().encode(String(line));
           const last = rows.at(-1);
           if (last === undefined) break;
-          next = BigInt(String(last.seq)) + 1n;
+          next = BigInt(String(last.number)) + 1n;
         }
         await client.query("COMMIT");
         whole = true;
+      } catch (problem) {
+        throw told(problem);
       } finally {
-        client.release(!whole);
+        give(whole);
       }
     },
     async heads(from) {
       await ready();
       return withClient(async (client) => {
-        const { rows } = await client.query(`SELECT chain, n, hash, seq::text FROM ${tables.heads} WHERE seq >= $1::bigint ORDER BY seq`, [
-          String(from),
-        ]);
+        const { rows } = await client.query(
+          `SELECT chain, n, hash, seq::text AS seq FROM ${tables.heads} AS heads WHERE seq >= $1::bigint ORDER BY heads.seq`,
+          [String(from)],
+        );
         return headsOf(rows);
       });
     },
@@ -201,6 +200,32 @@ export function postgresStore(pool: PostgresPool, options: PostgresStoreOptions 
       closed = true;
     },
   };
+}
+
+/** A connection of the pool. One that breaks says so to each statement; that it says so to all the world as well would end the process. */
+async function takeClient(pool: PostgresPool): Promise<{ readonly client: PostgresClient; give(whole: boolean): void }> {
+  try {
+    const client = await pool.connect();
+    const heard = (): void => {};
+    client.on("error", heard);
+    return {
+      client,
+      give: (whole) => {
+        // One that is thrown away may break after that.
+        if (whole) client.off("error", heard);
+        client.release(!whole);
+      },
+    };
+  } catch (problem) {
+    throw storeProblem("unavailable", "PostgreSQL can't be reached", problem);
+  }
+}
+
+/** What went wrong, in a store's words. */
+function told(problem: unknown): unknown {
+  if (isStoreProblem(problem)) return problem;
+  if (codeOf(problem) === "53100") return storeProblem("full", "PostgreSQL has no room left", problem);
+  return storeProblem("unavailable", "PostgreSQL failed", problem);
 }
 
 interface Locked {
