@@ -28,7 +28,7 @@ async function credentialOf(running: Running, instance: Instance, parent: string
       ? undefined
       : root.key === undefined
         ? undefined
-        : await vouch(root.key, hopOf(running, instance).to, plan.digest, instance.key.public, exp + 60);
+        : await vouch(root.key, hopOf(running, instance).to, plan.digest, instance.key.public, instance.born / 1000, exp);
   if (parent !== undefined && holder === undefined) throw refusal({ code: "credential" });
   return write(running, instance, instance.key.public, parent, holder);
 }

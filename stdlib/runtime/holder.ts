@@ -35,19 +35,19 @@ export interface Enrolment {
   readonly by: SigningKey;
   /** Milliseconds; ten minutes unless said. */
   readonly ttl?: number;
+  /** Milliseconds since the epoch; the time of this machine unless said. */
+  readonly now?: number;
 }
 
 /** What a recipient elsewhere sends to its delegator: its new key, that it holds it, and who it is. */
-export async function enrol({ agent, policy, key, by, ttl = 600_000 }: Enrolment): Promise<string> {
-  const now = Date.now();
+export async function enrol({ agent, policy, key, by, ttl = 600_000, now = Date.now() }: Enrolment): Promise<string> {
   const said = { iss: thumbprintUri(by.thumbprint), sub: agent, aud: policy, jti: randomUUID(), iat: now / 1000, exp: (now + ttl) / 1000 };
   const pop = Buffer.from(key.sign(possessed(said, key.public))).toString("base64url");
   return signJws(by, "remit-holder+jwt", { ...said, cnf: { jwk: key.public }, pop });
 }
 
-/** The root says it of a key that the runtime made. */
-export async function vouch(root: SigningKey, agent: string, policy: string, holder: PublicKey, exp: number): Promise<string> {
-  const iat = Date.now() / 1000;
+/** The root says it of a key that the runtime made, from one moment to another: seconds since the epoch. */
+export async function vouch(root: SigningKey, agent: string, policy: string, holder: PublicKey, iat: number, exp: number): Promise<string> {
   return signJws(root, "remit-holder+jwt", { iss: thumbprintUri(root.thumbprint), sub: agent, aud: policy, iat, exp, cnf: { jwk: holder } });
 }
 
