@@ -1,0 +1,28 @@
+/** All that holds up the meaning and the decision procedure. What is quick and tells most comes first. */
+import { configureGlobal } from "fast-check";
+
+import "../../runtime/value.test.js";
+import "../../runtime/pattern.test.js";
+import "../../runtime/constraint.test.js";
+import "../../runtime/conforms.test.js";
+import "../formula.test.js";
+import "../search.test.js";
+import "../numbers.test.js";
+import "../simplify.test.js";
+import "../urlfacts.test.js";
+import "../constructs.test.js";
+import "../lists.test.js";
+import "../narrower.test.js";
+import "../covers.test.js";
+import "../possible.test.js";
+import "../sanity.test.js";
+import "../witness.test.js";
+import "../strings/automaton.test.js";
+import "../strings/theory.test.js";
+import "../urls.test.js";
+import "../laws.test.js";
+import "../finite.test.js";
+import "../limits.test.js";
+
+// Always the same cases; and a law that fails has done its work, its case need not be made small.
+configureGlobal({ seed: 1, endOnFailure: true });
