@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -5,6 +6,12 @@ import { defineConfig } from "vitest/config";
  * (the mode `long`) runs them.
  */
 export default defineConfig(({ mode }) => ({
+  resolve: {
+    alias: [
+      { find: /^remit\/runtime\/v1$/, replacement: fileURLToPath(new URL("./stdlib/runtime/v1.ts", import.meta.url)) },
+      { find: /^remit\/runtime$/, replacement: fileURLToPath(new URL("./stdlib/runtime/index.ts", import.meta.url)) },
+    ],
+  },
   test: {
     include: mode === "long" ? ["test/**/*.long.test.ts"] : ["test/**/*.test.ts"],
     exclude: mode === "long" ? [] : ["test/**/*.long.test.ts"],

@@ -6,7 +6,7 @@ import { actionData, agentData, approversOf, hopData, hopMembers, labelsData, me
 import { decisionsOf, hopNamesOf } from "./decisions.js";
 import { code, data, lay, type Node, object } from "./layout.js";
 import { bench, type Item, type Member, type Module } from "./module.js";
-import { camel, pascal, property, quoted, snake } from "./names.js";
+import { camel, pascal, quoted, snake } from "./names.js";
 import { type Reach, reachOf } from "./reach.js";
 import { type Types, typesOf } from "./types.js";
 
@@ -196,17 +196,18 @@ function declarations({ policy, guard, types, reach, words, members, name }: Dec
   const context = record("Context", facts(false), "The facts that a chain is started with.");
   const live = record("Live", facts(true), "The facts that come with each request.");
 
-  const byTool = (actions: readonly Action[], of: (action: Action) => string, documented = true): readonly Member[] => {
+  /** A member for each tool, its type an interface with a member for each action. */
+  const byTool = (prefix: string, actions: readonly Action[], suffix: string, of: (action: Action) => string): readonly Member[] => {
     const tools = [...new Set(actions.map(({ tool }) => tool))];
     return tools.map((tool) => {
       const own = actions.filter((action) => action.tool === tool);
-      const inner = own.map((action) => `${documented ? docText(action.doc) : ""}readonly ${property(members.action(action))}: ${of(action)};`);
-      return { ...field(members.tool(tool.name), block(inner), false), ...(documented && tool.doc !== undefined ? { doc: tool.doc } : {}) };
+      const inner = own.map((action) => described(field(members.action(action), of(action), false), action.doc));
+      return described(field(members.tool(tool.name), record(pascal(prefix, tool.name, suffix), inner, ""), false), tool.doc);
     });
   };
   const tools = record(
     "Tools",
-    byTool(called, (action) => `v1.Implementation<${args.get(action)}, v1.Json>`),
+    byTool("", called, "tool", (action) => `v1.Implementation<${args.get(action)}, v1.Json>`),
     "What is bound when the guard is opened: every action that some agent can call, and no other.",
   );
 
@@ -220,22 +221,23 @@ function declarations({ policy, guard, types, reach, words, members, name }: Dec
   for (const [i, hop] of policy.hops.entries()) {
     const actions = callable[i] ?? [];
     const next = reach.next(hop);
-    const delegate = next.map((each) => {
-      const type = `v1.HopOf<${params[each.index]}, ${words.handles[each.index]}>`;
-      return `${docText(describeHop(each))}readonly ${property(members.hops[each.index] ?? "")}: ${type};`;
-    });
-    const checks = byTool(actions, (action) => `v1.CheckOf<${args.get(action)}>`, false).map(
-      (each) => `readonly ${property(each.name)}: ${each.type};`,
+    const word = words.hops[i] ?? "";
+    const delegate = next.map((each) =>
+      described(field(members.hops[each.index] ?? "", `v1.HopOf<${params[each.index]}, ${words.handles[each.index]}>`, false), describeHop(each)),
     );
+    const tools = byTool(word, actions, "", (action) => `v1.ActionOf<${args.get(action)}, v1.Json>`);
+    const acting = tools.length === 0 ? undefined : record(`${word}Tools`, tools, "");
+    const delegating = delegate.length === 0 ? undefined : record(`${word}Hops`, delegate, "");
     items.push({
       kind: "interface",
       name: words.handles[i] ?? "",
       doc: `${describeHop(hop)}\n\nWhat is not here, the policy does not give it.`,
-      extends: ["v1.HandleBase"],
+      extends: ["v1.HandleBase", ...(acting === undefined ? [] : [acting])],
       members: [
-        ...byTool(actions, (action) => `v1.ActionOf<${args.get(action)}, v1.Json>`),
-        ...(delegate.length === 0 ? [] : [field("delegate", block(delegate), false)]),
-        ...(checks.length === 0 ? [] : [{ ...field("check", block(checks), false), doc: "Dry runs: what would be said, with nothing done." }]),
+        ...(delegating === undefined ? [] : [field("delegate", delegating, false)]),
+        ...(acting === undefined
+          ? []
+          : [described(field("check", `v1.ChecksOf<${acting}>`, false), "Dry runs: what would be said, with nothing done.")]),
       ],
     });
   }
@@ -255,35 +257,25 @@ function declarations({ policy, guard, types, reach, words, members, name }: Dec
       ["params", params[i]],
       ["handle", words.handles[i]],
     ];
-    return [`{ ${parts.map(([key, value]) => `readonly ${key}: ${value}`).join("; ")} }`];
+    return [`\n  | { ${parts.map(([key, value]) => `readonly ${key}: ${value}`).join("; ")} }`];
   });
+  const started = name("Starts");
+  items.push({ kind: "alias", name: started, doc: "The chains that can be started.", type: starts.length === 0 ? "never" : starts.join("") });
   items.push({
     kind: "interface",
     name: words.spec,
     doc: `What \`${guard}\` is typed by.`,
-    members: [
-      field("tools", tools, false),
-      field("context", context, false),
-      field("live", live, false),
-      field("starts", starts.length === 0 ? "never" : starts.join("\n    | "), false),
-    ],
+    members: [field("tools", tools, false), field("context", context, false), field("live", live, false), field("starts", started, false)],
   });
   return items;
 }
 
+function described(member: Member, doc: string | undefined): Member {
+  return doc === undefined ? member : { ...member, doc };
+}
+
 function field(name: string, type: string, optional: boolean): Member {
   return { name, type: optional ? `${type} | undefined` : type, optional };
-}
-
-/** A doc comment above a member of an inline type. */
-function docText(doc: string | undefined): string {
-  if (doc === undefined) return "";
-  const lines = doc.replaceAll("*/", "*\\/").split("\n");
-  return lines.length === 1 ? `/** ${lines[0]} */\n` : `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`;
-}
-
-function block(members: readonly string[]): string {
-  return `{\n${members.join("\n")}\n}`;
 }
 
 function shownAction({ tool, name }: Action): string {

@@ -10,9 +10,6 @@ import {
   QuoteKind,
   type StatementStructures,
   StructureKind,
-  type TypeAliasDeclarationStructure,
-  VariableDeclarationKind,
-  type VariableStatementStructure,
 } from "ts-morph";
 import { unreachable } from "../base/unreachable.js";
 import type { Item, Member, Module } from "./module.js";
@@ -29,7 +26,7 @@ export function print(module: Module): string {
     statements: [
       comment(module.doc),
       { kind: StructureKind.ImportDeclaration, namespaceImport: "v1", moduleSpecifier: "remit/runtime/v1" },
-      ...module.items.flatMap((item) => ["", structure(item)]),
+      ...module.items.flatMap((item, i) => [...(isTable(item) && isTable(module.items[i - 1]) ? [] : [""]), structure(item)]),
     ],
   });
   return `${file
@@ -39,7 +36,13 @@ export function print(module: Module): string {
     .trim()}\n`;
 }
 
-function structure(item: Item): StatementStructures {
+/** Constants without a comment stand together. */
+function isTable(item: Item | undefined): boolean {
+  return item?.kind === "constant" && item.doc === undefined && !item.value.includes("\n");
+}
+
+/** What is laid out already is text; ts-morph would indent it once more. */
+function structure(item: Item): StatementStructures | string {
   switch (item.kind) {
     case "interface": {
       const made: InterfaceDeclarationStructure = {
@@ -52,21 +55,11 @@ function structure(item: Item): StatementStructures {
       return item.extends === undefined ? made : { ...made, extends: [...item.extends] };
     }
     case "alias":
-      return {
-        kind: StructureKind.TypeAlias,
-        name: item.name,
-        isExported: true,
-        type: item.type,
-        ...docs(item.doc),
-      } satisfies TypeAliasDeclarationStructure;
-    case "constant":
-      return {
-        kind: StructureKind.VariableStatement,
-        declarationKind: VariableDeclarationKind.Const,
-        isExported: item.exported,
-        declarations: [{ name: item.name, initializer: item.value, ...(item.type === undefined ? {} : { type: item.type }) }],
-        ...docs(item.doc),
-      } satisfies VariableStatementStructure;
+      return `${above(item.doc)}export type ${item.name} = ${item.type};`;
+    case "constant": {
+      const type = item.type === undefined ? "" : `: ${item.type}`;
+      return `${above(item.doc)}${item.exported ? "export " : ""}const ${item.name}${type} = ${item.value};`;
+    }
     case "function":
       return {
         kind: StructureKind.Function,
@@ -88,6 +81,11 @@ function signature({ name, type, optional, doc }: Member): OptionalKind<Property
 
 function docs(doc: string | undefined): { docs?: [string] } {
   return doc === undefined || doc === "" ? {} : { docs: [safe(doc)] };
+}
+
+function above(doc: string | undefined): string {
+  if (doc === undefined || doc === "") return "";
+  return doc.includes("\n") ? `${comment(doc)}\n` : `/** ${safe(doc)} */\n`;
 }
 
 function comment(text: string): string {

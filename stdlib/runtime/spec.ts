@@ -2,6 +2,7 @@
  * What a generated module tells the type checker of its policy, so that `guard<Spec>(plan)` can be typed to the last argument:
  * types alone, nothing of it exists at run time.
  */
+import type { ActionOf, CheckOf } from "./door.js";
 
 export interface GuardSpec {
   /** The implementations that `open` asks for: by tool and action, those that some handle can call. */
@@ -27,6 +28,13 @@ export type StartOf<S extends GuardSpec, Agent extends string, Task extends stri
   S["starts"],
   { readonly agent: Agent; readonly task: Task }
 >;
+
+/** The dry runs of what a handle can call: by tool and action, as the calls themselves. */
+export type ChecksOf<Tools> = {
+  readonly [tool in keyof Tools]: {
+    readonly [action in keyof Tools[tool]]: Tools[tool][action] extends ActionOf<infer Args, unknown> ? CheckOf<Args> : never;
+  };
+};
 
 declare const brand: unique symbol;
 

@@ -63,5 +63,5 @@ export {
   urlPath,
   within,
 } from "./reading.js";
-export { type Brand, branded, type DateText, type TimeText } from "./spec.js";
+export { type Brand, branded, type ChecksOf, type DateText, type TimeText } from "./spec.js";
 export type { Json } from "./value.js";
