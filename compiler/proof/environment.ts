@@ -49,6 +49,9 @@ export interface Frames {
 
 const noBounds: ReadonlyMap<string, Bound> = new Map();
 
+/** The frame of a hop that has no parameter and requires nothing, where nothing stands. */
+export const bareFrame: Frame = { own: noBounds, received: noBounds, variables: {}, facts: [] };
+
 export function framesOf(policy: Policy, constraints: Constraints): Frames {
   const context = Object.fromEntries(policy.facts.map(({ name, type }) => [name, type]));
   const live = new Set(policy.facts.filter((fact) => fact.live).map(({ name }) => name));
@@ -58,10 +61,9 @@ export function framesOf(policy: Policy, constraints: Constraints): Frames {
       ? constraints.intern(constraint)
       : constraints.substitute(constraint, (root, name) => (root === "param" ? frame.own : frame.received).get(name)?.term);
 
-  const plain: Frame = { own: noBounds, received: noBounds, variables: {}, facts: [] };
   const frame = (hop: Hop, environment: Environment): Frame => {
     if (hop.params.length === 0 && hop.require.kind === "true") {
-      if (environment === emptyEnvironment) return plain;
+      if (environment === emptyEnvironment) return bareFrame;
       return { own: noBounds, received: environment.received, variables: environment.variables, facts: environment.facts };
     }
     const own = new Map<string, Bound>();

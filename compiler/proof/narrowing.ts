@@ -9,6 +9,7 @@ import type { Authority, Own } from "./authority.js";
 import { type Chains, type Context, shown } from "./chains.js";
 import type { ActionClass } from "./classes.js";
 import { type Constraints, conjuncts, mentions, namesAt, typeKey } from "./constraints.js";
+import { bareFrame } from "./environment.js";
 import type { Failure } from "./guide.js";
 
 export interface Proving {
@@ -45,7 +46,7 @@ export function narrowing(proving: Proving): Failure | undefined {
           context,
           of,
           label: (action) => `${shown(hop)}: ${action.id} is carried`,
-          children: [absolute, and([absolute, not(authority.denied(of))])],
+          children: lessDenied(proving, absolute, authority.denied(of)),
           parent: held === undefined ? authority.floor(context, of) : authority.scope(held, of),
         });
         if (failure !== undefined) return failure;
@@ -64,32 +65,49 @@ export function narrowing(proving: Proving): Failure | undefined {
   return undefined;
 }
 
+/** Before the policy's denials, and after them. */
+function lessDenied({ constraints: { and, not } }: Proving, given: Constraint, denied: Constraint): Inclusion["children"] {
+  return denied.kind === "false" ? [given] : [given, and([given, not(denied)])];
+}
+
 /** What a hop lets be used: by its own clauses, after the policy's denials, and of what was received only what there can be. */
-function usedIn({ constraints, authority }: Proving, context: Context, of: ActionClass, own: Own, used: Constraint): Inclusion["children"] {
-  const { and, not } = constraints;
-  const denied = authority.denied(of, context.hop.to.name);
-  const first = denied.kind === "false" ? [used] : [used, and([used, not(denied)])];
-  const [simplest = used, ...others] = own.allowedReceived.kind === "false" ? first : [...first, authority.usable(context, of, own)];
-  return [simplest, ...others];
+function usedIn(proving: Proving, context: Context, of: ActionClass, own: Own, used: Constraint): Inclusion["children"] {
+  const { authority } = proving;
+  const first = lessDenied(proving, used, authority.denied(of, context.hop.to.name));
+  return own.allowedReceived.kind === "false" ? first : [...first, authority.usable(context, of, own)];
 }
 
 /** Asks about each member of a parent that is a conjunction, whatever it is made of: there are far fewer of those than of conjunctions. */
 function inclusions({ constraints, authority, ask }: Proving): (inclusion: Inclusion) => Failure | undefined {
   const { and, not, id } = constraints;
+  // What is asked depends on these alone, so that most hops ask nothing new.
   const done = new Set<string>();
-  const check = (inclusion: Inclusion): Failure | undefined => {
-    const { context, of, children, parent } = inclusion;
-    const [child] = children;
-    if (child.kind === "false" || parent.kind === "true" || child === parent) return undefined;
-    const facts = factsAbout(context.frame.facts, ...children, parent);
-    // What is asked depends on these alone, so that most hops ask nothing new.
+  const doneBare = new Map<ActionClass, Map<Constraint, Set<Constraint>>>();
+  const keyOf = ({ context, of, children, parent }: Inclusion, facts: readonly Constraint[]): string => {
     let key = `${of.id} ${id(parent)}${typesIn(context, parent)}`;
     for (const each of children) key += ` ${id(each)}${typesIn(context, each)}`;
     for (const each of facts) key += ` ${id(each)}${typesIn(context, each)}`;
-    if (done.has(key)) return undefined;
+    return key;
+  };
+  const doneOf = ({ context, of, children: [child, other] }: Inclusion): Set<Constraint> | undefined => {
+    if (context.frame !== bareFrame || other !== undefined) return undefined;
+    const ofClass = remembered(doneBare, of, () => new Map<Constraint, Set<Constraint>>());
+    return remembered(ofClass, child, () => new Set<Constraint>());
+  };
+  const check = (inclusion: Inclusion): Failure | undefined => {
+    const { context, children, parent } = inclusion;
+    const [child] = children;
+    if (child.kind === "false" || parent.kind === "true" || child === parent) return undefined;
+    const bare = doneOf(inclusion);
+    if (bare?.has(parent)) return undefined;
+    const facts = factsAbout(context.frame.facts, ...children, parent);
+    const key = bare === undefined ? keyOf(inclusion, facts) : "";
+    if (bare === undefined && done.has(key)) return undefined;
     const failure = parent.kind === "and" ? first(parent.of, (member) => check({ ...inclusion, parent: member })) : checkMember(inclusion, facts);
-    if (failure === undefined) done.add(key);
-    return failure;
+    if (failure !== undefined) return failure;
+    if (bare === undefined) done.add(key);
+    else bare.add(parent);
+    return undefined;
   };
   const checkMember = ({ context, of, label, children, parent }: Inclusion, facts: readonly Constraint[]): Failure | undefined => {
     const parts = conjuncts(children[0]);
@@ -143,4 +161,12 @@ export function factsAbout(facts: readonly Constraint[], ...constraints: readonl
     }
   }
   return facts.filter((fact) => found.has(fact));
+}
+
+function remembered<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

@@ -6,7 +6,7 @@ import { policies } from "../analysis/random.js";
 import { agrees } from "./policies.js";
 import { richPolicies } from "./random.js";
 
-const numRuns = Number(process.env.REMIT_RUNS ?? 300);
+const numRuns = Number(process.env.REMIT_RUNS ?? 120);
 const counts = { accepted: 0, refused: 0, "another error": 0 };
 
 it.each([
