@@ -104,6 +104,9 @@ export interface Bench {
   readonly store: Store;
   readonly clock: TestClock;
   readonly root: SigningKey;
+  readonly keys: { readonly oncall: SigningKey; readonly boss: SigningKey };
+  readonly tools: unknown;
+  readonly secrets: NonNullable<OpenOptions["secrets"]>;
   readonly oncall: Session;
   readonly boss: Session;
   readonly calls: { readonly tool: string; readonly args: Readonly<Record<string, Json>>; readonly call: Call }[];
@@ -189,6 +192,28 @@ export async function bench(
     },
   };
   const made = { halted: false };
+  const bound = {
+    orders: { lookup: tool("orders.lookup"), refund: tool("orders.refund"), purge: tool("orders.purge") },
+    mail: { send: tool("mail.send") },
+    web: { fetch: tool("web.fetch") },
+  };
+  const secrets: Bench["secrets"] = {
+    mail_token: {
+      expires: true,
+      revokes: true,
+      mint: async ({ expires }) => {
+        const one = { value: `canary-${minted.length}-é/+=`, revoked: false };
+        minted.push(one);
+        return {
+          value: one.value,
+          expires,
+          revoke: () => {
+            one.revoked = true;
+          },
+        };
+      },
+    },
+  };
   const desk = (await openDesk(plan, "enforce", {
     root,
     store,
@@ -196,28 +221,8 @@ export async function bench(
     approver,
     principals: { oncall: keys.oncall.public, boss: keys.boss.public },
     live: () => ({ halted: made.halted }),
-    tools: {
-      orders: { lookup: tool("orders.lookup"), refund: tool("orders.refund"), purge: tool("orders.purge") },
-      mail: { send: tool("mail.send") },
-      web: { fetch: tool("web.fetch") },
-    },
-    secrets: {
-      mail_token: {
-        expires: true,
-        revokes: true,
-        mint: async ({ expires }) => {
-          const one = { value: `canary-${minted.length}-é/+=`, revoked: false };
-          minted.push(one);
-          return {
-            value: one.value,
-            expires,
-            revoke: () => {
-              one.revoked = true;
-            },
-          };
-        },
-      },
-    },
+    tools: bound,
+    secrets,
     onRefusal: ({ code, clause }) => told.push({ code, clause }),
     ...options,
   })) as unknown as Desk<Handle>;
@@ -226,6 +231,9 @@ export async function bench(
     store,
     clock,
     root,
+    keys,
+    tools: bound,
+    secrets,
     oncall,
     boss,
     calls,
