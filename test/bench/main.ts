@@ -2,6 +2,7 @@
 
 import { benchFrontEnd } from "./front-end.js";
 import { askZ3, benchInclusion } from "./inclusion.js";
+import { benchProof } from "./proof.js";
 import { benchScale } from "./scale.js";
 import { benchStart } from "./start.js";
 
@@ -10,6 +11,7 @@ const groups: Readonly<Record<string, () => Promise<void> | void>> = {
   "front-end": benchFrontEnd,
   start: benchStart,
   scale: benchScale,
+  proof: benchProof,
 };
 
 const [first, second] = process.argv.slice(2);
