@@ -4,10 +4,12 @@ import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import type { Sources } from "./diagnostics/located.js";
 import { applySettings, ordered } from "./findings.js";
 import type { Host } from "./host/host.js";
-import { type Lowered, lower } from "./model/lower.js";
+import { type Lowered, lower, lowerReading } from "./model/lower.js";
 import type { Policy } from "./model/model.js";
-import { findEntries, loadModules, type Parse } from "./names/modules.js";
+import { findEntries, type LoadedModules, loadModules, type Module, type Parse } from "./names/modules.js";
 import { type CannotRun, findProject, type Target } from "./project.js";
+import { parseAhead } from "./syntax/ahead.js";
+import type { SourceFile } from "./syntax/ast.js";
 import { parse } from "./syntax/parse.js";
 
 export interface Loaded {
@@ -41,6 +43,8 @@ export interface Workshop {
   /** The texts that were read so far. */
   readonly sources: Sources;
   files(): readonly string[];
+  /** From now on texts are read as a whole, those too that were not. */
+  readWhole(): void;
   /** Forgets the trees, which of a large policy are most of the memory. The texts stay. */
   forgetTrees(): void;
 }
@@ -58,7 +62,10 @@ export function openPaths(host: Host, paths: readonly string[]): Opened | Cannot
   const workshop = workshopOf(host);
   const free = project.targets.filter((target) => !target.named).map((target) => target.file);
   const found = new Set(findEntries(host, free, workshop.parse));
-  return { kind: "open", entries: project.targets.filter((target) => target.named || found.has(target.file)), workshop };
+  const entries = project.targets.filter((target) => target.named || found.has(target.file));
+  // What several policies may share is read once.
+  if (entries.length > 1) workshop.readWhole();
+  return { kind: "open", entries, workshop };
 }
 
 export interface ReadPolicy {
@@ -69,12 +76,11 @@ export interface ReadPolicy {
 }
 
 /** One policy, from its entry file to its model. */
-export function readPolicy(entry: string, { host, parse, stdlib }: Workshop): ReadPolicy {
-  const program = loadModules(host, entry, parse, stdlib);
-  const lowered = lower(program.value);
+export function readPolicy(entry: string, workshop: Workshop): ReadPolicy {
+  const { program, lowered, comments } = readAndLower(entry, workshop);
   const allowed = program.value.modules.map((module) => ({
     file: module.file,
-    ...readAllowances(module.file, module.text, module.source.comments),
+    ...readAllowances(module.file, module.text, [...module.source.comments, ...(comments.get(module) ?? [])]),
   }));
   return {
     lowered,
@@ -83,16 +89,38 @@ export function readPolicy(entry: string, { host, parse, stdlib }: Workshop): Re
   };
 }
 
+interface Read {
+  readonly program: LoadedModules;
+  readonly lowered: Lowered;
+  /** Those that are not in the trees. */
+  readonly comments: ReadonlyMap<Module, SourceFile["comments"]>;
+}
+
+function readAndLower(entry: string, { host, parse, stdlib, readWhole }: Workshop): Read {
+  const program = loadModules(host, entry, parse, stdlib);
+  if (program.value.modules.every((module) => module.source.later === undefined))
+    return { program, lowered: lower(program.value), comments: new Map() };
+  const read = lowerReading(program.value);
+  if (read !== undefined) return { program, ...read };
+  readWhole();
+  const whole = loadModules(host, entry, parse, stdlib);
+  return { program: whole, lowered: lower(whole.value), comments: new Map() };
+}
+
 function workshopOf(host: Host): Workshop {
   const parsed = new Map<string, { readonly text: string; readonly result: ReturnType<Parse> | undefined }>();
   const standard = host.findPolicies("std:");
+  let ahead = true;
   return {
     host,
+    readWhole() {
+      ahead = false;
+    },
     stdlib: standard.kind === "files" ? standard.files : [],
     parse(file, text) {
       const known = parsed.get(file);
-      if (known?.text === text && known.result !== undefined) return known.result;
-      const result = parse(file, text);
+      if (known?.text === text && known.result !== undefined && (ahead || known.result.value.later === undefined)) return known.result;
+      const result = ahead ? parseAhead(file, text) : parse(file, text);
       parsed.set(file, { text, result });
       return result;
     },

@@ -195,9 +195,9 @@ export function keepHops(desk: Desk, work: HopWork, all: () => Iterable<KeptHop>
 
   const lowerOne = (kept: KeptHop, head: HopHead): Hop => {
     const first = kept.duplicateOf;
-    if (first === undefined) return lowerHop(work, head, kept.hop?.index ?? 0, received);
-    reportDuplicate(work.shop, head, work.shop.place(first.module, { span: first.declaration.head }));
-    return lowerHop(work, { ...head, erroneous: true }, kept.hop?.index ?? 0, received);
+    if (first === undefined) return lowerHop(work, head, kept.declaration, kept.hop?.index ?? 0, received);
+    reportDuplicate(work.shop, head, kept.declaration, work.shop.place(first.module, { span: first.declaration.head }));
+    return lowerHop(work, { ...head, erroneous: true }, kept.declaration, kept.hop?.index ?? 0, received);
   };
 
   return { of: (party) => byParty.get(party) ?? [], unsettled, lost: () => lost.size, update };

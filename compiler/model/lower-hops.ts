@@ -32,13 +32,14 @@ import type { Workshop } from "./workshop.js";
 
 /** What a hop is called by, and its parameters. */
 export interface HopHead {
-  readonly declaration: DelegateDecl;
   readonly module: Module;
   readonly from: Party;
   readonly to: Agent;
   readonly task: Task;
   readonly params: readonly Parameter[];
   readonly types: ReadonlyMap<string, Type>;
+  /** The names of all parameters that were written. */
+  readonly written: readonly string[];
   readonly erroneous: boolean;
 }
 
@@ -56,27 +57,49 @@ export interface HopWork {
 /** An object while it is being made. */
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** `lost`: how many hops could not be made, for want of a party or a task. */
-export function lowerHops(work: HopWork): { readonly hops: readonly Hop[]; readonly lost: number } {
+/** A hop to be lowered. `standsAlone`: its text is left as soon as it is, and speaks of no hop above. */
+export interface HopToLower {
+  readonly declaration: DelegateDecl;
+  readonly module: Module;
+  readonly standsAlone: boolean;
+}
+
+/** `lost`: how many hops could not be made, for want of a party or a task. Nothing where one does not stand alone that was said to. */
+export function lowerHops(work: HopWork, declared: Iterable<HopToLower>): { readonly hops: readonly Hop[]; readonly lost: number } | undefined {
   const { shop } = work;
   const heads: HopHead[] = [];
+  const hops: (Hop | DelegateDecl)[] = [];
   const named = new Map<string, Place>();
   let lost = 0;
-  for (const { declaration, module } of shop.declarations("delegate")) {
-    const head = lowerHead(work, declaration, module);
-    if (head === undefined) {
+  let mistaken = false;
+  const noneAbove: ReceivedTypes = {
+    typeOf() {
+      mistaken = true;
+      return undefined;
+    },
+  };
+  for (const { declaration, module, standsAlone } of declared) {
+    const plain = lowerHead(work, declaration, module);
+    if (plain === undefined) {
       lost++;
       continue;
     }
-    const key = hopKey(head);
+    const key = hopKey(plain);
     const place = shop.place(module, { span: declaration.head });
     const other = named.get(key);
     if (other === undefined) named.set(key, place);
-    else reportDuplicate(shop, head, other);
-    heads.push(other === undefined ? head : { ...head, erroneous: true });
+    else reportDuplicate(shop, plain, declaration, other);
+    const head = other === undefined ? plain : { ...plain, erroneous: true };
+    hops.push(standsAlone ? lowerHop(work, head, declaration, heads.length, noneAbove) : declaration);
+    heads.push(head);
   }
+  if (mistaken) return undefined;
   const received = receivedTypes(shop, heads);
-  return { hops: heads.map((head, index) => lowerHop(work, head, index, received)), lost };
+  const whole = hops.map((hop, index) => {
+    const head = heads[index];
+    return "index" in hop || head === undefined ? hop : lowerHop(work, head, hop, index, received);
+  });
+  return { hops: whole.filter((hop): hop is Hop => "index" in hop), lost };
 }
 
 export function lowerHead(work: HopWork, declaration: DelegateDecl, module: Module): HopHead | undefined {
@@ -99,15 +122,20 @@ export function lowerHead(work: HopWork, declaration: DelegateDecl, module: Modu
   if (from?.kind === "agent" && from.unguarded)
     shop.report(unguardedDelegator(shop.place(module, declaration.from), declaration.from.text, from.place));
   if (from === undefined || to?.kind !== "agent" || task === undefined) return undefined;
-  return { declaration, module, from, to, task, params, types: new Map(params.map((param) => [param.name, param.type])), erroneous };
+  const types = params.length === 0 ? noTypes : new Map(params.map((param) => [param.name, param.type]));
+  const written = params.length === 0 ? noNames : declaration.params.map((param) => param.name.text);
+  return { module, from, to, task, params, types, written, erroneous };
 }
+
+const noTypes: ReadonlyMap<string, Type> = new Map();
+const noNames: readonly string[] = [];
 
 /** Only the first hop of a key counts; another with the same is an error. */
 export function hopKey({ from, to, task }: Pick<HopHead, "from" | "to" | "task">): string {
   return `${from.name}\0${to.name}\0${task.name}`;
 }
 
-export function reportDuplicate(shop: Workshop, { declaration, module, task }: HopHead, other: Place): void {
+export function reportDuplicate(shop: Workshop, { module, task }: HopHead, declaration: DelegateDecl, other: Place): void {
   const place = shop.place(module, { span: declaration.head });
   shop.report(duplicateHop(place, declaration.from.text, declaration.to.text, task.name, other));
 }
@@ -129,9 +157,9 @@ function lowerParam({ shop, facts }: HopWork, param: ParamDecl, module: Module):
   return { lowered: plain, failed: true };
 }
 
-export function lowerHop(work: HopWork, head: HopHead, index: number, received: ReceivedTypes): Hop {
+export function lowerHop(work: HopWork, head: HopHead, declaration: DelegateDecl, index: number, received: ReceivedTypes): Hop {
   const { shop, labels } = work;
-  const { declaration, module } = head;
+  const { module } = head;
   const setting: BlockSetting = {
     around: work.settingFor(module).around,
     use: "clause",
@@ -161,7 +189,7 @@ export function lowerHop(work: HopWork, head: HopHead, index: number, received: 
   const depth = count(shop, module, declaration.depth, 0, "a depth", fail);
   const fanout = count(shop, module, declaration.fanout, 1, "a fanout", fail);
   const budgets = declaration.budgets.flatMap((budget) => {
-    const lowered = lowerBudget(work, head, budget);
+    const lowered = lowerBudget(work, head, declaration, budget);
     if (lowered === undefined) fail();
     return lowered ?? [];
   });
@@ -169,7 +197,7 @@ export function lowerHop(work: HopWork, head: HopHead, index: number, received: 
     shop.report(repeatedBudget(budget.place, budget.unit, budget.per !== undefined, other.place));
     fail();
   }
-  if (head.to.unguarded) warnOfHandingOn(shop, head, clauses ?? [], depth);
+  if (head.to.unguarded) warnOfHandingOn(shop, head, declaration, clauses ?? [], depth);
   const label = (name: DelegateDecl["pass"]): Label | undefined => {
     const found = name === undefined ? undefined : labelNamed(shop, labels, module, name);
     if (name !== undefined && found === undefined) fail();
@@ -224,7 +252,7 @@ function count(shop: Workshop, module: Module, syntax: NumberLit | undefined, le
   return undefined;
 }
 
-function lowerBudget({ shop, units }: HopWork, head: HopHead, budget: BudgetDecl): Budget | undefined {
+function lowerBudget({ shop, units }: HopWork, head: HopHead, declaration: DelegateDecl, budget: BudgetDecl): Budget | undefined {
   const { module } = head;
   const place = shop.place(module, budget);
   const known = units.has(budget.unit.text);
@@ -241,7 +269,7 @@ function lowerBudget({ shop, units }: HopWork, head: HopHead, budget: BudgetDecl
   const type = head.types.get(amount.name.text);
   const at = shop.place(module, amount.name);
   if (type === undefined) {
-    const declared = head.declaration.params.some((param) => param.name.text === amount.name.text);
+    const declared = declaration.params.some((param) => param.name.text === amount.name.text);
     if (!declared) shop.report(unknownName(at, "parameter", `$${amount.name.text}`, didYouMean(amount.name.text, head.types.keys())));
     return undefined;
   }
@@ -263,7 +291,13 @@ function repeatedBudgets(budgets: readonly Budget[]): readonly { readonly budget
 }
 
 /** An agent without a guard makes no hop, so that nothing can be handed on. */
-function warnOfHandingOn(shop: Workshop, { to, declaration, module }: HopHead, clauses: readonly Clause[], depth: number | undefined): void {
+function warnOfHandingOn(
+  shop: Workshop,
+  { to, module }: HopHead,
+  declaration: DelegateDecl,
+  clauses: readonly Clause[],
+  depth: number | undefined,
+): void {
   const relays = new Set(clauses.flatMap((clause) => (clause.verb === "relay" ? [clause.place] : [])));
   for (const place of relays) shop.report(unguardedHandsOn(place, to.name, "relay"));
   if (declaration.depth !== undefined && depth !== undefined && depth > 0)

@@ -1,17 +1,18 @@
 /** From the modules of a policy to the policy without its sugar: every name resolved, every expression a constraint. */
 
-import type { Constraint, Term } from "../../stdlib/runtime/constraint.js";
+import type { Constraint, Root, Term } from "../../stdlib/runtime/constraint.js";
 import type { Place } from "../base/span.js";
 import { duplicateFact } from "../diagnostics/codes/names.js";
 import type { Diagnostic, Staged } from "../diagnostics/diagnostic.js";
 import { isDamaged, type Module, type Program } from "../names/modules.js";
-import type { SecretDecl, TaskDecl } from "../syntax/ast.js";
+import { readLater } from "../syntax/ahead.js";
+import type { DelegateDecl, SecretDecl, SourceFile, TaskDecl } from "../syntax/ast.js";
 import type { BlockSetting } from "../types/setting.js";
 import { sameType } from "../types/type.js";
 import { type ActionLists, actionLists } from "./lower-actions.js";
 import { lowerAssertions, lowerDenials } from "./lower-claims.js";
 import { type ScopeReader, scopeReader } from "./lower-clauses.js";
-import { lowerHops } from "./lower-hops.js";
+import { type HopToLower, lowerHops } from "./lower-hops.js";
 import { lowerLabels, lowerTasks } from "./lower-order.js";
 import { type BoundSetting, lowerParties, type PartyReader, partyReader } from "./lower-parties.js";
 import { hopsBetween, lowerTests } from "./lower-tests.js";
@@ -28,13 +29,59 @@ export interface Lowered extends Staged<Policy> {
 }
 
 export function lower(program: Program): Lowered {
+  const lowered = lowerFrom(program, (shop) => shop.declarations("delegate").map((sited) => ({ ...sited, standsAlone: false })));
+  if (lowered === undefined) throw new Error("a hop was said to stand alone");
+  return lowered;
+}
+
+/**
+ * A program of which stretches were left for later (see `ahead.ts`), with the comments that these had. Nothing where one of
+ * them is not as it was taken to be: the texts have to be read as a whole then.
+ */
+export function lowerReading(
+  program: Program,
+): { readonly lowered: Lowered; readonly comments: ReadonlyMap<Module, SourceFile["comments"]> } | undefined {
+  const comments = new Map<Module, SourceFile["comments"][number][]>();
+  let mistaken = false;
+  const hops = function* (): Generator<HopToLower> {
+    for (const module of program.modules) {
+      const read = module.source.declarations.filter((each) => each.kind === "delegate");
+      const found: SourceFile["comments"][number][] = [];
+      comments.set(module, found);
+      let next = 0;
+      for (const stretch of module.source.later ?? []) {
+        for (let hop = read[next]; hop !== undefined && hop.span.start < stretch.start; hop = read[++next])
+          yield { declaration: hop, module, standsAlone: false };
+        const later = readLater(module.file, module.text, stretch);
+        if (later === undefined) {
+          mistaken = true;
+          return;
+        }
+        for (const comment of later.comments) found.push(comment);
+        for (const declaration of later.hops) yield { declaration, module, standsAlone: !speaksOfAbove(module, declaration) };
+      }
+      for (const declaration of read.slice(next)) yield { declaration, module, standsAlone: false };
+    }
+  };
+  const lowered = lowerFrom(program, hops);
+  return lowered === undefined || mistaken ? undefined : { lowered, comments };
+}
+
+/** Whether a hop has `received.p` in it, or may. */
+function speaksOfAbove({ text }: Module, { span }: DelegateDecl): boolean {
+  return /\breceived\s*\./.test(text.slice(span.start, span.end));
+}
+
+function lowerFrom(program: Program, hopsOf: (shop: Workshop) => Iterable<HopToLower>): Lowered | undefined {
   const diagnostics: Diagnostic[] = [];
   const atoms = new Map<Constraint, Place>();
   const shop = workshop(program, reporter(program, diagnostics.push.bind(diagnostics)), atoms);
   const common = lowerCommon(shop);
   const { labels, tasks, facts, tools, lists, scopes, settingFor } = common;
   const parties = lowerParties(shop, common.parties);
-  const { hops, lost: lostHops } = lowerHops({ shop, labels, tasks, facts, parties, scopes, units: tools.units, settingFor });
+  const lowered = lowerHops({ shop, labels, tasks, facts, parties, scopes, units: tools.units, settingFor }, hopsOf(shop));
+  if (lowered === undefined) return undefined;
+  const { hops, lost: lostHops } = lowered;
   const claims = { shop, labels, lists, parties, settingFor };
   const { denials, lost: lostDenials } = lowerDenials(claims);
   const policy: Policy = {
@@ -125,7 +172,7 @@ function lowerFacts(shop: Workshop): ReadonlyMap<string, Fact> {
 /** The settings of what bounds chains from outside, one for each module. */
 function boundSettings(shop: Workshop, facts: ReadonlyMap<string, Fact>): (module: Module) => BlockSetting {
   const settings = new Map<Module, BlockSetting>();
-  const terms = new Map<string, Term>();
+  const terms = new Map<Root, Map<string, Term>>();
   return (module) => {
     let setting = settings.get(module);
     if (setting === undefined) {

@@ -30,7 +30,7 @@ export function receivedTypes(shop: Workshop, heads: readonly HopHead[]): Receiv
   const uniform = new Map<string, Type | undefined>();
   for (const [name, hops] of declaring) uniform.set(name, oneType(hops, name));
   // A parameter that is declared and has an error is in no map of types; its uses are consequences.
-  const faulty = new Set(heads.flatMap((head) => head.declaration.params.map((param) => param.name.text).filter((name) => !head.types.has(name))));
+  const faulty = new Set(heads.flatMap((head) => head.written.filter((name) => !head.types.has(name))));
 
   function oneType(hops: readonly number[], name: string): Type | undefined {
     const types = hops.flatMap((hop) => heads[hop]?.types.get(name) ?? []);

@@ -18,6 +18,8 @@ export interface SourceFile {
   readonly declarations: readonly Declaration[];
   /** Those that may give something a name, where they are known apart from the others. */
   readonly named?: readonly Declaration[];
+  /** Stretches of a long text that hold nothing but hops without a name, and are read when these are lowered (see `ahead.ts`). */
+  readonly later?: readonly Span[];
   /** Every `//` comment (not `///`), in order: `text` without the slashes, trimmed. */
   readonly comments: readonly { readonly text: string; readonly span: Span }[];
   readonly span: Span;

@@ -16,8 +16,8 @@ import { type Anchor, movingSpan, type Span } from "../base/span.js";
 import { mistakes, syntax, tooDeep, type Words } from "../diagnostics/codes/syntax.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { DurationLit, Name, NumberLit, Text } from "./ast.js";
-import { endOf, type Lexed, mostMistakes } from "./lex.js";
-import { readDuration, readText } from "./literals.js";
+import { durationOf, endOf, type Lexed, mostMistakes } from "./lex.js";
+import { readText } from "./literals.js";
 import { lazyLookahead } from "./lookahead.js";
 import * as T from "./tokens.js";
 
@@ -164,7 +164,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   }
 
   protected toDuration(token: IToken): DurationLit {
-    const read = readDuration(token.image);
+    const read = durationOf(token.image);
     // A broken one has been reported; none is zero.
     return { milliseconds: typeof read === "number" ? read : 1000, source: token.image, span: this.spanOf(token) };
   }

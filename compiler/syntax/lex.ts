@@ -287,13 +287,25 @@ function dashed(text: string, first: IToken, last: IToken, report: Report): ITok
   return { ...first, image };
 }
 
+/** A policy says the same few durations again and again. */
+const durations = new Map<string, number | Words>();
+const mostDurations = 1000;
+
+export function durationOf(image: string): number | Words {
+  const known = durations.get(image);
+  if (known !== undefined) return known;
+  const read = readDuration(image);
+  if (durations.size < mostDurations) durations.set(image, read);
+  return read;
+}
+
 function digits(token: IToken, report: Report): void {
   const { image, startOffset } = token;
   if (isNumber(image)) {
     if (!Number.isFinite(Number(image))) report(startOffset, endOf(token), mistakes.hugeNumber(image));
     return;
   }
-  const read = /[A-Za-z]/.test(image) ? readDuration(image) : badNumber(image);
+  const read = /[A-Za-z]/.test(image) ? durationOf(image) : badNumber(image);
   retype(token, typeof read === "number" ? T.Duration : T.BrokenDigits);
   if (typeof read !== "number") report(startOffset, endOf(token), read);
 }

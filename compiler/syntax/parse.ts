@@ -53,7 +53,8 @@ export function moving(each: Diagnostic, piece: Anchor["piece"]): Diagnostic {
   return { ...each, place: place(each.place), related: each.related.map((other) => ({ ...other, place: place(other.place) })) };
 }
 
-interface Found {
+/** What was read, and where more is put. */
+export interface Found {
   readonly imports: Import[];
   readonly declarations: Declaration[];
   readonly comments: SourceFile["comments"][number][];
@@ -63,7 +64,7 @@ interface Found {
  * Reads a part of a text. Where it has mistakes its pieces are read one by one, so that what is said of each depends on it
  * alone. Gives where it stopped, if there were too many mistakes to go on.
  */
-function readPart(file: string, text: string, part: Span, found: Found, diagnostics: Diagnostic[]): number | undefined {
+export function readPart(file: string, text: string, part: Span, found: Found, diagnostics: Diagnostic[]): number | undefined {
   const whole: Found = { imports: [], declarations: [], comments: [] };
   const last = part.end === text.length;
   const read = readPiece({ file, text, part, last }, whole);

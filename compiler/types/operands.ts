@@ -220,11 +220,15 @@ const none: readonly string[] = [];
 /** A root alone, as one object for all who speak of it: a policy says the same few again and again. */
 function rootTerm({ root, name }: { readonly root: Root; readonly name: string }, setting: Setting): Term {
   const { terms } = setting.block.around;
-  const key = `${root} ${name}`;
-  let term = terms.get(key);
+  let ofRoot = terms.get(root);
+  if (ofRoot === undefined) {
+    ofRoot = new Map();
+    terms.set(root, ofRoot);
+  }
+  let term = ofRoot.get(name);
   if (term === undefined) {
     term = { kind: "place", root, name, fields: none };
-    terms.set(key, term);
+    ofRoot.set(name, term);
   }
   return term;
 }

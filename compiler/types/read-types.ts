@@ -1,6 +1,6 @@
 /** Type expressions into types: aliases looked up and refined, unions checked for what tells their members apart. */
 
-import type { Field, Term, Type } from "../../stdlib/runtime/constraint.js";
+import type { Field, Root, Term, Type } from "../../stdlib/runtime/constraint.js";
 import type { Sort } from "../../stdlib/runtime/value.js";
 import { didYouMean } from "../base/near.js";
 import type { Place } from "../base/span.js";
@@ -39,7 +39,7 @@ export function typeReader(
   report: (problem: Diagnostic) => void,
 ): TypeReader {
   const aliases = new Map<TypeDecl, Type>();
-  const terms = new Map<string, Term>();
+  const terms = new Map<Root, Map<string, Term>>();
   const open: { readonly declaration: TypeDecl; readonly module: Module }[] = [];
 
   const alias = (declaration: TypeDecl, module: Module): Type => {

@@ -1,6 +1,6 @@
 /** Where an expression stands: what it may speak of there, and where its problems go. */
 
-import type { Constraint, Term, Type } from "../../stdlib/runtime/constraint.js";
+import type { Constraint, Root, Term, Type } from "../../stdlib/runtime/constraint.js";
 import type { Place, Span } from "../base/span.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Module } from "../names/modules.js";
@@ -42,7 +42,7 @@ export interface Surroundings {
   readonly partyName: (declaration: object) => string;
   readonly patterns: PatternCache;
   /** The roots that were spoken of, alone: see `operands.ts`. */
-  readonly terms: Map<string, Term>;
+  readonly terms: Map<Root, Map<string, Term>>;
   /** Where each atom stands. */
   readonly atoms: AtomPlaces;
 }

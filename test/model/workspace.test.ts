@@ -5,8 +5,11 @@ import type { Diagnostic } from "../../compiler/diagnostics/diagnostic.js";
 import { applySettings, ordered } from "../../compiler/findings.js";
 import { memoryHost } from "../../compiler/host/memory.js";
 import { openPaths, readPolicy } from "../../compiler/load.js";
-import type { Lowered } from "../../compiler/model/lower.js";
+import { type Lowered, lower, lowerReading } from "../../compiler/model/lower.js";
 import type { Policy } from "../../compiler/model/model.js";
+import { loadModules } from "../../compiler/names/modules.js";
+import { parseAhead } from "../../compiler/syntax/ahead.js";
+import { parse } from "../../compiler/syntax/parse.js";
 import { type Change, type OpenPolicy, openWorkspace, type PolicyChange, type Workspace } from "../../compiler/workspace.js";
 import { edited, type Step } from "./edits.js";
 
@@ -143,6 +146,33 @@ function agrees(before: Policy, { policy, changed }: PolicyChange): void {
 function hold(holds: boolean, what: string): void {
   if (!holds) throw new Error(what);
 }
+
+test("a text that is read in two goes says the same", () => {
+  let inTwo = 0;
+  fc.assert(
+    fc.property(edited, ([texts]) => {
+      const host = memoryHost(texts);
+      for (const file of Object.keys(texts)) {
+        const ahead = loadModules(host, `/${file}`, (name, text) => parseAhead(name, text, 0));
+        if (ahead.value.modules.every((module) => module.source.later === undefined)) continue;
+        const read = lowerReading(ahead.value);
+        if (read === undefined) continue;
+        inTwo++;
+        const whole = loadModules(host, `/${file}`, parse);
+        const lowered = lower(whole.value);
+        expect(shown(read.lowered)).toEqual(shown(lowered));
+        const told = (from: readonly Diagnostic[]): string => plain(ordered(from));
+        expect(told([...ahead.diagnostics, ...read.lowered.diagnostics])).toEqual(told([...whole.diagnostics, ...lowered.diagnostics]));
+        for (const [i, module] of ahead.value.modules.entries()) {
+          const comments = [...module.source.comments, ...(read.comments.get(module) ?? [])].sort((a, b) => a.span.start - b.span.start);
+          expect(comments).toEqual(whole.value.modules[i]?.source.comments);
+        }
+      }
+    }),
+    { numRuns },
+  );
+  expect(inTwo).toBeGreaterThan(numRuns / 4);
+});
 
 test("after any edits a policy is what it would be if it were read anew", () => {
   const counts = { nothing: 0, some: 0, everything: 0 };
