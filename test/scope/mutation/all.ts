@@ -13,6 +13,7 @@ import "../urlfacts.test.js";
 import "../constructs.test.js";
 import "../lists.test.js";
 import "../narrower.test.js";
+import "../nesting.test.js";
 import "../covers.test.js";
 import "../possible.test.js";
 import "../sanity.test.js";

@@ -423,7 +423,9 @@ describe("patterns made to explode end in a limit", () => {
     ["two runs that overlap", sequence(repeat(any, 0, 50_000), literal("a"), repeat(any, 0, 40_000))],
     ["deep nesting", Array.from({ length: 20_000 }).reduce((inner: Pattern): Pattern => ({ kind: "choice", of: [inner] }), any)],
   ];
-  test.each(exploding)("%s", (_, pattern) => {
+  // Where every mutant pays for it, those that take long are left out.
+  const some = process.env.REMIT_QUICK === undefined ? exploding : [exploding[1], exploding[4]].flatMap((each) => (each === undefined ? [] : [each]));
+  test.each(some)("%s", (_, pattern) => {
     expect(solve([[like(pattern)]]).kind).toBe("limit");
     expect(solve([[not(like(pattern))], [set("a")]]).kind).toBe("limit");
   });
