@@ -15,7 +15,7 @@ import { join, nothingHeld, staysWithin } from "./holding.js";
 import { commit, logged } from "./journal.js";
 import { keptFacts, keptParams } from "./kept.js";
 import { newKey, type SigningKey } from "./keys.js";
-import { cellOf, hopOf, hopWords, lifeline, whyNot } from "./lives.js";
+import { cellOf, hopOf, hopWords, lifeline, whyClosed, whyNot } from "./lives.js";
 import type { Frame, HopPlan, Values } from "./plan.js";
 import { recordOf } from "./record.js";
 import { type Refused, refusal } from "./refusal.js";
@@ -57,7 +57,7 @@ export function prepareHop(running: Running, maker: Maker, index: number, given:
   const no = (code: Refused["code"], argument?: string): Preparation => ({ kind: "refused", refused: { code, hop: words, argument } });
   const above = maker.kind === "instance" ? maker.instance : undefined;
   if (hop === undefined) return no("chain");
-  const over = above === undefined ? (running.state.closed ? "desk" : undefined) : whyNot(running, above);
+  const over = above === undefined ? whyClosed(running) : whyNot(running, above);
   if (over !== undefined) return no(over);
   if (!follows(running, maker, index, hop)) return no("chain");
   if (above !== undefined && above.left < 1) return no("depth");

@@ -17,10 +17,15 @@ export function lifeline(instance: Instance): readonly string[] {
   return cells;
 }
 
+/** Why nothing may be done here at all: the guard is closed, or its time of watching is over. */
+export function whyClosed(running: Running): RefusalCode | undefined {
+  return running.state.closed || (running.until !== undefined && isOver(running.until, running.clock)) ? "desk" : undefined;
+}
+
 /** Why it may not act, as far as this process knows; the store is asked in each commit. */
 export function whyNot(running: Running, instance: Instance): RefusalCode | undefined {
-  if (running.state.closed) return "desk";
-  if (running.until !== undefined && isOver(running.until, running.clock)) return "expired";
+  const closed = whyClosed(running);
+  if (closed !== undefined) return closed;
   for (let at: Instance | undefined = instance; at !== undefined; at = at.above) {
     if (at.state.ended !== undefined) return at.state.ended;
     if (isOver(at.deadline, running.clock)) {

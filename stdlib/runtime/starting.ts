@@ -5,6 +5,7 @@ import { keyOf } from "./asking.js";
 import { canonical } from "./canonical.js";
 import type { HopOptions } from "./door.js";
 import { isSignedBy } from "./keys.js";
+import { whyClosed } from "./lives.js";
 import { delegate } from "./making.js";
 import type { Values } from "./plan.js";
 import { type Refused, refusal } from "./refusal.js";
@@ -25,7 +26,7 @@ export async function start(running: Running, by: Session, to: string, options: 
     running.telemetry.event("remit.denied", { code });
     throw refusal({ code, argument });
   };
-  if (running.state.closed || running.root.key === undefined) return no("desk");
+  if (whyClosed(running) !== undefined || running.root.key === undefined) return no("desk");
   const principal: unknown = by?.principal;
   if (typeof principal !== "string" || !Object.hasOwn(running.plan.principals, principal)) return no("chain");
   const fits = running.plan.hops.flatMap((hop, index) =>

@@ -106,6 +106,7 @@ export interface Bench {
   readonly root: SigningKey;
   readonly keys: { readonly oncall: SigningKey; readonly boss: SigningKey };
   readonly tools: unknown;
+  readonly principals: NonNullable<OpenOptions["principals"]>;
   readonly secrets: NonNullable<OpenOptions["secrets"]>;
   readonly oncall: Session;
   readonly boss: Session;
@@ -149,9 +150,8 @@ export function hop(handle: Handle, name: string): Hop {
 
 export function dry(handle: Handle, name: string, args: unknown): Promise<Verdict> {
   const [tool = "", member = ""] = name.split(".");
-  return ((handle.check as Readonly<Record<string, Readonly<Record<string, (args: unknown) => Promise<Verdict>>>>>)[tool] ?? {})[member]?.(
-    args,
-  ) as Promise<Verdict>;
+  const checks = handle.check as Readonly<Record<string, Readonly<Record<string, (args: unknown) => Promise<Verdict>>>>>;
+  return checks[tool]?.[member]?.(args) as Promise<Verdict>;
 }
 
 /** The code of the refusal that it ends in. */
@@ -175,6 +175,7 @@ export async function bench(
   const boss = session("boss", keys.boss);
   const { says = "yes", tools: own = {}, ...options } = more;
   const store = options.store ?? memoryStore({ clock: { now: () => clock.wall, atLeast: () => undefined } });
+  const principals = { oncall: keys.oncall.public, boss: keys.boss.public };
   const calls: Bench["calls"] = [];
   const asked: Question[] = [];
   const told: { code: string; clause?: string | undefined }[] = [];
@@ -219,7 +220,7 @@ export async function bench(
     store,
     clock,
     approver,
-    principals: { oncall: keys.oncall.public, boss: keys.boss.public },
+    principals,
     live: () => ({ halted: made.halted }),
     tools: bound,
     secrets,
@@ -233,6 +234,7 @@ export async function bench(
     root,
     keys,
     tools: bound,
+    principals,
     secrets,
     oncall,
     boss,
