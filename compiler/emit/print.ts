@@ -33,6 +33,7 @@ export function print(module: Module): string {
     .getFullText()
     .replaceAll(/[ \t]+$/gm, "")
     .replaceAll(/\n{3,}/g, "\n\n")
+    .replace(/^(import .*)\n(?!\n)/m, "$1\n\n")
     .trim()}\n`;
 }
 

@@ -56,6 +56,7 @@ export {
   spans,
   spansSegment,
   starts,
+  type Texts,
   text,
   time,
   undeclared,

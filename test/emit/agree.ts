@@ -4,8 +4,8 @@ import { runTests } from "../../compiler/analysis/testing.js";
 import type { Policy, Test } from "../../compiler/model/model.js";
 import type { Question } from "../../stdlib/runtime/decide.js";
 import { somewhere } from "../analysis-testing/build.js";
-import { type Draw, drawFrom } from "../scope/draw.js";
-import { type Drawn, drawPolicy, drawQuestion } from "./draw.js";
+import { drawFrom } from "../scope/draw.js";
+import { drawPolicy, drawQuestion } from "./draw.js";
 import { generate } from "./evaluate.js";
 
 export interface Seen {
@@ -16,18 +16,13 @@ export interface Seen {
 }
 
 /** Asks each of so many policies so many questions, from a seed; what differs fails with the policy's seed. */
-export function agree(
-  seed: number,
-  policies: number,
-  questions: number,
-  make: { policy(draw: Draw): Drawn; question(draw: Draw, drawn: Drawn): Question } = { policy: drawPolicy, question: drawQuestion },
-): Seen {
+export function agree(seed: number, policies: number, questions: number, door?: Readonly<Record<string, unknown>>): Seen {
   const seen: Seen = { asked: 0, allowed: 0, refused: 0, codes: new Set() };
   for (let i = 0; i < policies; i++) {
     const draw = drawFrom(seed * 1_000_003 + i * 7919);
-    const drawn = make.policy(draw);
-    const { policy } = generate(drawn.policy);
-    const asked = Array.from({ length: questions }, () => make.question(draw, drawn));
+    const drawn = drawPolicy(draw);
+    const { policy } = generate(drawn.policy, door);
+    const asked = Array.from({ length: questions }, () => drawQuestion(draw, drawn));
     const said = interpreted(drawn.policy, asked);
     for (const [at, question] of asked.entries()) {
       const answer = policy.decide(question);

@@ -12,14 +12,13 @@ export interface Generated {
 }
 
 /** The module of the policy, run without the printer, whose layout changes nothing of what it does. */
-export function generate(policy: Policy): Generated {
-  return run(planModule(policy, "made").items.map(textOf).join("\n"));
+export function generate(policy: Policy, door: Readonly<Record<string, unknown>> = v1): Generated {
+  return run(planModule(policy, "made").items.map(textOf).join("\n"), door);
 }
 
 /** Runs the text of a generated module. */
-export function run(source: string): Generated {
+export function run(source: string, door: Readonly<Record<string, unknown>> = v1): Generated {
   const { code } = transformSync(source.replace(/^import .*$/m, "").replaceAll(/^export /gm, ""), { loader: "ts", target: "node20" });
-  const door = { ...v1, guard: () => undefined };
   return new Function("v1", `"use strict";${code}\nreturn { plan, policy };`)(door);
 }
 
