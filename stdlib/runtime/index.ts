@@ -32,7 +32,8 @@ export type {
 export type { DeskOf, EnforcingDesk, Guard, ObservingDesk, ToolsOf } from "./guard.js";
 export { type Enrolment, enrol, enrolledKeys, type Identities } from "./holder.js";
 export { newKey, newKeyText, type PublicKey, readPublicKey, rootKey, type SigningKey, thumbprintOf } from "./keys.js";
-export { notPerformed } from "./perform.js";
+export { catalogueDigest, type McpClient, type McpTools, mcpTools } from "./mcp.js";
+export { notPerformed, outcomeUnknown } from "./perform.js";
 export type { Plan } from "./plan.js";
 export { type ProofFault, verifyProof } from "./possession.js";
 export { isRefusal, type Refusal } from "./refusal.js";
@@ -46,3 +47,4 @@ export { type TelemetryApi, telemetryOf } from "./telemetry.js";
 export type { ToolBinding } from "./tools.js";
 export * as v1 from "./v1.js";
 export type { Json } from "./value.js";
+export { webApprover } from "./web.js";

@@ -38,6 +38,15 @@ export function notPerformed(message = "nothing was done"): Error {
   return error;
 }
 
+const lost = new WeakSet<object>();
+
+/** What a tool throws that does not know itself what became of it: a connection that broke, a time that ran out. */
+export function outcomeUnknown(cause: unknown): Error {
+  const error = Object.assign(new Error("what became of it is not known", { cause }), { name: "OutcomeUnknown" });
+  lost.add(error);
+  return error;
+}
+
 type Ending =
   | { readonly kind: "returned"; readonly value: unknown }
   | { readonly kind: "threw"; readonly error: unknown }
@@ -50,8 +59,7 @@ export async function perform(running: Running, instance: Instance, intended: In
       await conclude(running, instance, intended, "unknown");
       throw refused(running, instance, "unknown");
     case "threw": {
-      const nothing = typeof ending.error === "object" && ending.error !== null && idle.has(ending.error);
-      const outcome = nothing ? "not-performed" : "failed";
+      const outcome = isIdle(ending.error) ? "not-performed" : "failed";
       // What it says is what it has read, so that it counts as a result.
       await conclude(running, instance, intended, outcome);
       throw refused(running, instance, outcome, detailOf(ending.error, intended.secrets));
@@ -101,7 +109,8 @@ async function run(running: Running, instance: Instance, intended: Intended, opt
     try {
       return { kind: "returned", value: await bound.call(copy, given) };
     } catch (error) {
-      return signal.aborted && !isIdle(error) ? { kind: "given-up" } : { kind: "threw", error };
+      const unsure = typeof error === "object" && error !== null && lost.has(error);
+      return unsure || (signal.aborted && !isIdle(error)) ? { kind: "given-up" } : { kind: "threw", error };
     }
   })();
   try {

@@ -19,7 +19,7 @@ export interface BoundTool {
 const bindings = new WeakSet<object>();
 
 export function toolBinding(bind: ToolBinding["bind"]): ToolBinding {
-  const made = Object.freeze({ bind });
+  const made = { bind };
   bindings.add(made);
   return made;
 }
