@@ -58,7 +58,7 @@ export function memberName(name: string): string {
 /** A name as a property in an object or an interface. */
 export function property(name: string): string {
   if (name === "__proto__") return '["__proto__"]';
-  return isIdentifier(name) ? name : JSON.stringify(name);
+  return isIdentifier(name) ? name : quoted(name);
 }
 
 /** `.name` or `["name"]`. */

@@ -26,7 +26,10 @@ export function print(module: Module): string {
     statements: [
       comment(module.doc),
       { kind: StructureKind.ImportDeclaration, namespaceImport: "v1", moduleSpecifier: "remit/runtime/v1" },
-      ...module.items.flatMap((item, i) => [...(isTable(item) && isTable(module.items[i - 1]) ? [] : [""]), structure(item)]),
+      ...module.items.map((item, i) => {
+        const made = structure(item);
+        return typeof made === "string" && !(isTable(item) && isTable(module.items[i - 1])) ? `\n${made}` : made;
+      }),
     ],
   });
   return `${file
@@ -96,7 +99,14 @@ function comment(text: string): string {
     .join("\n")}\n */`;
 }
 
-/** A text that can't end the comment that it stands in. */
+/** A text that can't end the comment that it stands in, nor show other than it is: what has no look of its own is written out. */
 function safe(text: string): string {
-  return text.replaceAll("*/", "*\\/");
+  return text
+    .replaceAll("*/", "*\\/")
+    .replaceAll(/\r\n?/g, "\n")
+    .replaceAll(unseen, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+
+/** Controls but tab and newline, and what is invisible or changes the direction of text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;

@@ -46,7 +46,10 @@ export function interpreted(policy: Policy, questions: readonly Question[]): rea
     return {
       name: "",
       start: question.chain[0] ?? "",
-      hops: question.chain.slice(1).map((to, i) => ({ to, params: question.params?.[i + 1] ?? {}, place: somewhere() })),
+      hops: question.chain.slice(1).map((to, i) => {
+        const task = question.tasks?.[i + 1];
+        return { to, params: question.params?.[i + 1] ?? {}, place: somewhere(), ...(task === undefined ? {} : { task }) };
+      }),
       context: question.context ?? {},
       at: question.now,
       approvals: question.approvals ?? [],

@@ -1,7 +1,12 @@
 /** The generated decision answers as the interpreter does, which answers with `admits`: over the whole language, conforming or not. */
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ReasonCode } from "../../stdlib/runtime/plan.js";
-import { agree } from "./agree.js";
+import { values } from "../analysis/brute.js";
+import { policies } from "../analysis/random.js";
+import { drawFrom, seeds } from "../scope/draw.js";
+import { agree, interpreted } from "./agree.js";
+import { generate } from "./evaluate.js";
 
 test("generated decisions answer as the meaning does", () => {
   const seen = agree(1, 400, 25);
@@ -10,4 +15,46 @@ test("generated decisions answer as the meaning does", () => {
   expect(seen.refused).toBeGreaterThan(seen.asked / 20);
   const codes: readonly ReasonCode[] = ["scope", "denied", "relay", "held", "require", "argument", "parameter", "context", "action"];
   expect(codes.filter((code) => !seen.codes.has(code))).toEqual([]);
+});
+
+test("on chains of every shape: tasks, depths, cycles, several principals, parameters that the runtime binds", () => {
+  const seen = { allowed: 0, refused: 0, chain: 0 };
+  fc.assert(
+    fc.property(policies, seeds, (policy, seed) => {
+      const draw = drawFrom(seed);
+      const { policy: generated } = generate(policy);
+      const questions = Array.from({ length: 30 }, () => {
+        const chain = [draw.of(["p", "q"])];
+        const hops = [];
+        for (let at = chain[0]; hops.length < 4; at = chain.at(-1)) {
+          const next = policy.hops.filter((hop) => hop.from.name === at);
+          if (next.length === 0 || (hops.length > 0 && draw.once(3))) break;
+          const hop = draw.of(next);
+          hops.push(hop);
+          chain.push(hop.to.name);
+        }
+        const params = hops.map((hop) =>
+          Object.fromEntries(hop.params.filter(({ from }) => from === undefined).map(({ name }) => [name, draw.of(values)])),
+        );
+        return {
+          chain,
+          params: [{}, ...params],
+          tasks: [undefined, ...hops.map((hop) => (draw.once(4) ? undefined : hop.task.name))],
+          action: draw.of(policy.actions).id,
+          args: { x: draw.of([...values, 3]) },
+          context: draw.once(8) ? {} : { f: draw.of(values) },
+          now: 0,
+        };
+      });
+      const said = interpreted(policy, questions);
+      for (const [i, question] of questions.entries()) {
+        const answer = generated.decide(question);
+        seen[answer.allow ? "allowed" : "refused"]++;
+        if (answer.reason?.code === "chain") seen.chain++;
+        expect(answer.allow, JSON.stringify(question)).toBe(said[i]);
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(Math.min(seen.allowed, seen.refused, seen.chain)).toBeGreaterThan(300);
 });

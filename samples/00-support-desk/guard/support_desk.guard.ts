@@ -328,6 +328,7 @@ const hops: readonly v1.Plan["hops"][number][] = [
     carries: { "orders.refund": refunderCarriesOrdersRefund },
   },
 ];
+
 const plan: v1.Plan = {
   version: 1,
   name: "00-support-desk",
@@ -455,7 +456,9 @@ const plan: v1.Plan = {
   wrongFact: wrongFact,
   missingFact: missingFact,
 };
+
 /** Opens the guard: `await SupportDesk.open({ … })`. */
 export const SupportDesk = v1.guard<Spec>(plan);
+
 /** What the policy says, asked without a guard: `policy.decide` touches nothing. */
 export const policy: v1.Policy = v1.policy(plan);

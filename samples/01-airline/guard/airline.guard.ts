@@ -151,6 +151,7 @@ export interface TriageForReseat extends v1.HandleBase {
 
 /** Any handle of triage. */
 export type Triage = TriageFromCustomer | TriageFromFaq | TriageForReseat;
+
 /** The chains that can be started. */
 export type Starts =
   | { readonly principal: "customer"; readonly agent: "triage"; readonly task: "help"; readonly params: Record<never, never>; readonly handle: TriageFromCustomer };
@@ -373,6 +374,7 @@ const hops: readonly v1.Plan["hops"][number][] = [
     },
   },
 ];
+
 const plan: v1.Plan = {
   version: 1,
   name: "01-airline",
@@ -471,7 +473,9 @@ const plan: v1.Plan = {
   wrongFact: wrongFact,
   missingFact: missingFact,
 };
+
 /** Opens the guard: `await Airline.open({ … })`. */
 export const Airline = v1.guard<Spec>(plan);
+
 /** What the policy says, asked without a guard: `policy.decide` touches nothing. */
 export const policy: v1.Policy = v1.policy(plan);

@@ -515,6 +515,7 @@ const hops: readonly v1.Plan["hops"][number][] = [
     carries: { "desk.findings": noRequirement, "desk.filings": noRequirement },
   },
 ];
+
 const plan: v1.Plan = {
   version: 1,
   name: "02-financial-research",
@@ -660,7 +661,9 @@ const plan: v1.Plan = {
   wrongFact: wrongFact,
   missingFact: missingFact,
 };
+
 /** Opens the guard: `await FinancialResearch.open({ … })`. */
 export const FinancialResearch = v1.guard<Spec>(plan);
+
 /** What the policy says, asked without a guard: `policy.decide` touches nothing. */
 export const policy: v1.Policy = v1.policy(plan);

@@ -1010,14 +1010,19 @@ export interface WebExpertForTell extends v1.HandleBase, WebExpertForTellTools {
 
 /** Any handle of banking_expert. */
 export type BankingExpert = BankingExpertForLook | BankingExpertForPay | BankingExpertForPlanPayment | BankingExpertForChangePayment;
+
 /** Any handle of slack_expert. */
 export type SlackExpert = SlackExpertForLook | SlackExpertForTell | SlackExpertForInvite;
+
 /** Any handle of travel_expert. */
 export type TravelExpert = TravelExpertForLook | TravelExpertForBook | TravelExpertForTell;
+
 /** Any handle of workspace_expert. */
 export type WorkspaceExpert = WorkspaceExpertForLook | WorkspaceExpertForTell | WorkspaceExpertForTidy;
+
 /** Any handle of web_expert. */
 export type WebExpert = WebExpertForLook | WebExpertForTell;
+
 /** The chains that can be started. */
 export type Starts =
   | { readonly principal: "emma"; readonly agent: "coordinator"; readonly task: "assist"; readonly params: Record<never, never>; readonly handle: Coordinator };
@@ -2792,6 +2797,7 @@ const hops: readonly v1.Plan["hops"][number][] = [
     carries: { "web.post_webpage": webExpertForTellUsesWebPostWebpage },
   },
 ];
+
 const plan: v1.Plan = {
   version: 1,
   name: "03-experts",
@@ -5312,7 +5318,9 @@ const plan: v1.Plan = {
   wrongFact: wrongFact,
   missingFact: missingFact,
 };
+
 /** Opens the guard: `await Experts.open({ … })`. */
 export const Experts = v1.guard<Spec>(plan);
+
 /** What the policy says, asked without a guard: `policy.decide` touches nothing. */
 export const policy: v1.Policy = v1.policy(plan);

@@ -225,6 +225,7 @@ export interface DatabaseFromBqMl extends v1.HandleBase, DatabaseFromBqMlTools {
 
 /** Any handle of database. */
 export type Database = DatabaseFromRoot | DatabaseFromBqMl;
+
 /** The chains that can be started. */
 export type Starts =
   | { readonly principal: "analyst"; readonly agent: "root"; readonly task: "analyse"; readonly params: Record<never, never>; readonly handle: Root };
@@ -532,6 +533,7 @@ const hops: readonly v1.Plan["hops"][number][] = [
     },
   },
 ];
+
 const plan: v1.Plan = {
   version: 1,
   name: "04-data-science",
@@ -719,7 +721,9 @@ const plan: v1.Plan = {
   wrongFact: wrongFact,
   missingFact: missingFact,
 };
+
 /** Opens the guard: `await DataScience.open({ … })`. */
 export const DataScience = v1.guard<Spec>(plan);
+
 /** What the policy says, asked without a guard: `policy.decide` touches nothing. */
 export const policy: v1.Policy = v1.policy(plan);

@@ -1068,6 +1068,7 @@ const hops: readonly v1.Plan["hops"][number][] = [
     },
   },
 ];
+
 const plan: v1.Plan = {
   version: 1,
   name: "05-travel-concierge",
@@ -1442,7 +1443,9 @@ const plan: v1.Plan = {
   wrongFact: wrongFact,
   missingFact: missingFact,
 };
+
 /** Opens the guard: `await TravelConcierge.open({ … })`. */
 export const TravelConcierge = v1.guard<Spec>(plan);
+
 /** What the policy says, asked without a guard: `policy.decide` touches nothing. */
 export const policy: v1.Policy = v1.policy(plan);

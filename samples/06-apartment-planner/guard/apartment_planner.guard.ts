@@ -447,6 +447,7 @@ const hops: readonly v1.Plan["hops"][number][] = [
     },
   },
 ];
+
 const plan: v1.Plan = {
   version: 1,
   name: "06-apartment-planner",
@@ -691,7 +692,9 @@ const plan: v1.Plan = {
   wrongFact: wrongFact,
   missingFact: missingFact,
 };
+
 /** Opens the guard: `await ApartmentPlanner.open({ … })`. */
 export const ApartmentPlanner = v1.guard<Spec>(plan);
+
 /** What the policy says, asked without a guard: `policy.decide` touches nothing. */
 export const policy: v1.Policy = v1.policy(plan);
