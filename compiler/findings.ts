@@ -1,6 +1,7 @@
 /** What is reported in the end: severities as the settings have them, without what is allowed, in order, each once. */
 import type { Allowance } from "./allowances.js";
 import { linesOf } from "./base/lines.js";
+import type { Place } from "./base/span.js";
 import { type Diagnostic, type Severity, severities } from "./diagnostics/diagnostic.js";
 import type { Sources } from "./diagnostics/located.js";
 import type { Settings } from "./settings.js";
@@ -13,15 +14,24 @@ export function applySettings(
   sources: Sources,
 ): readonly Diagnostic[] {
   const lines = new Map<string, ReturnType<typeof linesOf>>();
-  const lineOf = ({ place: { file, span } }: Diagnostic): number => {
+  return applySettingsAt(diagnostics, settings, allowances, ({ file, span }) => {
     const known = lines.get(file) ?? linesOf(sources(file) ?? "");
     lines.set(file, known);
     return known.positionAt(span.start).line;
-  };
+  });
+}
+
+/** The same, where someone else knows on which line a place begins. */
+export function applySettingsAt(
+  diagnostics: readonly Diagnostic[],
+  settings: Settings,
+  allowances: ReadonlyMap<string, readonly Allowance[]>,
+  lineOf: (place: Place) => number,
+): readonly Diagnostic[] {
   const allowed = (diagnostic: Diagnostic): boolean => {
     if (severities[diagnostic.code] === "error") return false;
     const here = allowances.get(diagnostic.place.file)?.filter((allowance) => allowance.code === diagnostic.code) ?? [];
-    return here.length > 0 && here.some((allowance) => allowance.line === lineOf(diagnostic));
+    return here.length > 0 && here.some((allowance) => allowance.line === lineOf(diagnostic.place));
   };
   return diagnostics.flatMap((diagnostic) => {
     const severity = settings.severities.get(diagnostic.code) ?? diagnostic.severity;

@@ -33,7 +33,7 @@ export function check(host: Host, paths: readonly string[], watch: (progress: Pr
   if (opened.kind === "cannot-run") return opened;
   const { entries, workshop } = opened;
   const diagnostics: Diagnostic[] = [];
-  let proof: ProofCount = { agents: 0, hops: 0, chains: 0, obligations: 0, proved: 0 };
+  let proof = noProof;
   for (const [i, { file, settings }] of entries.entries()) {
     watch({ stage: "reading", entry: file });
     const { lowered, allowances, ...read } = readPolicy(file, workshop);
@@ -47,7 +47,10 @@ export function check(host: Host, paths: readonly string[], watch: (progress: Pr
   return { kind: "checked", policies: entries.length, diagnostics: ordered(diagnostics), proof, sources, files: workshop.files() };
 }
 
-function together(a: ProofCount, b: ProofCount): ProofCount {
+export const noProof: ProofCount = { agents: 0, hops: 0, chains: 0, obligations: 0, proved: 0 };
+
+/** The counts of several policies. */
+export function together(a: ProofCount, b: ProofCount): ProofCount {
   return {
     agents: a.agents + b.agents,
     hops: a.hops + b.hops,

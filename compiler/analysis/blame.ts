@@ -27,6 +27,7 @@ const mostTried = 500;
 
 /** Every way up to where what the hop receives is said, and from there the shortest. */
 export function* chainsTo(authority: Authority, context: Context, of: ActionClass, left = 0): Iterable<Chain> {
+  if (left >= longest) return;
   for (const { arrivals } of context.after) {
     for (const { context: above } of arrivals) {
       if (above.most <= left || above.erroneous) continue;
@@ -54,6 +55,9 @@ export function chainThatCarries(
   return chainOf(context, 0, (each) => each, carries, authority, of, reading);
 }
 
+/** Chains are not followed further up, so that those that go round come to an end. */
+const longest = 200;
+
 type Rename = (constraint: Constraint) => Constraint;
 
 function chainOf(
@@ -73,7 +77,7 @@ function chainOf(
     const follows = reading === "admitted" || at === context || clauses.allowedReceived.kind !== "false" || clauses.relayedReceived.kind !== "false";
     const arrivals = at.after.flatMap((stand) => stand.arrivals).filter((arrival) => arrival.context.most > hopsLeft && !arrival.context.erroneous);
     const here = under;
-    const found = follows ? arrivals.find((arrival) => guilty(arrival, hopsLeft + 1, here)) : undefined;
+    const found = follows && hopsLeft < longest ? arrivals.find((arrival) => guilty(arrival, hopsLeft + 1, here)) : undefined;
     if (found === undefined) {
       const above = shortestChain(at, hopsLeft, (each) => !each.erroneous) ?? shortestChain(at, hopsLeft);
       return above === undefined ? undefined : [...above, ...path];

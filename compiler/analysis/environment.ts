@@ -8,7 +8,7 @@ import type { Constraint, Term, Type } from "../../stdlib/runtime/constraint.js"
 import type { Sort } from "../../stdlib/runtime/value.js";
 import type { Place } from "../base/span.js";
 import type { Hop, Policy } from "../model/model.js";
-import { conjuncts, type Interner, mentions, placeOf, substitute, typeKey } from "./constraints.js";
+import { conjuncts, type Interner, mentions, nothing, placeOf, substitute, typeKey } from "./constraints.js";
 import { remembered } from "./memo.js";
 import type { Needs } from "./needs.js";
 
@@ -98,17 +98,24 @@ export function environments(policy: Policy, constraints: Interner): Environment
   const ownOf = (hop: Hop): Parameters =>
     hop.params.length === 0 ? noParameters : remembered(owns, hop, () => parametersOf(hop, factTypes, (name) => `${name}@0`));
 
-  const plain: Frame = { variables: {}, facts: [], bounds: [], resolve: constraints.intern };
+  /** Where a parameter is read that is missing on the chain, which is an error, nothing can be made of what says something of it. */
+  const resolvedBy =
+    (termOf: (root: "param" | "received", name: string) => PlaceTerm | undefined) =>
+    (constraint: Constraint): Constraint | undefined => {
+      const written = constraints.intern(constraint);
+      const put = substitute(written, termOf);
+      const made = put === written ? written : constraints.intern(put);
+      return mentions(made).received.size > 0 ? undefined : made;
+    };
+  const plainly = resolvedBy(() => undefined);
+  const plain: Frame = { variables: {}, facts: [], bounds: [], resolve: (constraint) => plainly(constraint) ?? nothing };
   const frames = new Map<Hop, Map<Environment, Frame>>();
   const makeFrame = (hop: Hop, environment: Environment): Frame => {
     const own = ownOf(hop);
-    const put = (root: "param" | "received", name: string): PlaceTerm | undefined =>
+    const termOf = (root: "param" | "received", name: string): PlaceTerm | undefined =>
       (root === "param" ? own.terms.get(name) : environment.received.get(name))?.term;
-    const resolve = (constraint: Constraint): Constraint => {
-      const written = constraints.intern(constraint);
-      const resolved = substitute(written, put);
-      return resolved === written ? written : constraints.intern(resolved);
-    };
+    const resolved = resolvedBy(termOf);
+    const resolve = (constraint: Constraint): Constraint => resolved(constraint) ?? nothing;
     const lasting = lastingFacts(hop, factTypes);
     const bounds = hop.budgets.flatMap((budget): VariableBound[] => {
       const amount = typeof budget.amount === "number" ? undefined : own.terms.get(budget.amount.param)?.term;
@@ -120,7 +127,7 @@ export function environments(policy: Policy, constraints: Interner): Environment
       facts:
         lasting.length + own.bindings.length === 0
           ? environment.facts
-          : [...environment.facts, ...own.bindings.map(constraints.intern), ...lasting.map(resolve).filter(isResolved)],
+          : [...environment.facts, ...own.bindings.map(constraints.intern), ...lasting.flatMap((fact) => resolved(fact) ?? [])],
       bounds: bounds.length === 0 ? environment.bounds : [...bounds, ...environment.bounds],
       resolve,
     };
@@ -234,11 +241,6 @@ export function lastingFacts(hop: Hop, { live }: FactTypes): readonly Constraint
     const { request, context } = mentions(fact);
     return !request && ![...context].some((name) => live.has(name));
   });
-}
-
-/** Where a parameter that is read is missing on the chain, which is an error, nothing can be made of what says something of it. */
-function isResolved(fact: Constraint): boolean {
-  return mentions(fact).received.size === 0;
 }
 
 /** The facts that speak, directly or through one another, of what is reached; `reached` grows by all that they speak of. */

@@ -155,7 +155,7 @@ function changeOf(run: Run, { hops: before }: Policy, { hops: after }: Policy): 
     )
   )
     return undefined;
-  return { head, tail, ...pairUp(run, removed, added, gone.length === come.length && removed.length === added.length) };
+  return { head, tail, ...pairUp(run, removed, added, gone.length === come.length && gone.every((hop, at) => !kept.has(hop) || come[at] === hop)) };
 }
 
 /** Finds the hops that take the place of others: they lead the same way, with the same parameters, at the same position. */

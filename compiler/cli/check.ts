@@ -5,7 +5,9 @@ import { renderJson } from "../diagnostics/json.js";
 import { colored, plain } from "../diagnostics/paint.js";
 import { countText, renderText } from "../diagnostics/text.js";
 import { collectWhereLarge } from "../host/collect.js";
+import type { LiveCheck } from "../live-check.js";
 import { type Checked, check as checkPolicies, type Progress } from "../pipeline.js";
+import type { CannotRun } from "../project.js";
 import { withoutKnown } from "./baseline.js";
 import { progressLine } from "./progress.js";
 import { cannotRun, type World } from "./world.js";
@@ -20,21 +22,49 @@ export interface CheckOptions {
 
 /** Checks once, or with `--watch` until someone stops it. */
 export async function check(paths: readonly string[], options: CheckOptions, world: World): Promise<number> {
-  const once = await checkOnce(paths, options, world);
-  if (options.watch !== true) return once.code;
-  const { watchForever } = await import("./watch.js");
-  return watchForever(paths, once.files, world, async () => (await checkOnce(paths, options, world)).files);
+  if (options.watch === true) return watch(paths, options, world);
+  const show = progress(world);
+  const checked = checkPolicies(world.host, paths, (step) => {
+    if (step.stage === "proving") collectWhereLarge();
+    show.step(step);
+  });
+  return (await report(checked, options, world, show.end())).code;
 }
 
-async function checkOnce(paths: readonly string[], options: CheckOptions, world: World): Promise<{ code: number; files: readonly string[] }> {
-  const { host, terminal } = world;
+/** What did not change since the last time is not checked again. */
+async function watch(paths: readonly string[], options: CheckOptions, world: World): Promise<number> {
+  const [{ watchForever }, { checkLive }] = await Promise.all([import("./watch.js"), import("../live-check.js")]);
+  let live: LiveCheck | CannotRun | undefined;
+  const again = async (): Promise<readonly string[]> => {
+    const show = progress(world);
+    if (live?.kind !== "live") live = checkLive(world.host, paths, show.step);
+    const checked = live.kind === "live" ? live.refresh() : live;
+    return (await report(checked, options, world, show.end())).files;
+  };
+  return watchForever(paths, await again(), world, again);
+}
+
+/** Shows what is being done, where it takes long; at the end, how long it took. */
+function progress(world: World): { step(step: Progress): void; end(): number } {
+  const { host } = world;
   const began = host.now();
-  const progress = progressLine(world, began);
-  const checked = checkPolicies(host, paths, (step: Progress) => {
-    if (step.stage === "proving") collectWhereLarge();
-    progress.show(`${step.stage} ${relativePath(host.folder, step.entry)}`);
-  });
-  progress.clear();
+  const line = progressLine(world, began);
+  return {
+    step: ({ stage, entry }) => line.show(`${stage} ${relativePath(host.folder, entry)}`),
+    end: () => {
+      line.clear();
+      return host.now() - began;
+    },
+  };
+}
+
+async function report(
+  checked: Checked | CannotRun,
+  options: CheckOptions,
+  world: World,
+  milliseconds: number,
+): Promise<{ code: number; files: readonly string[] }> {
+  const { host, terminal } = world;
   if (checked.kind === "cannot-run") {
     return { code: cannotRun(checked.reason, terminal), files: [] };
   }
@@ -53,7 +83,7 @@ async function checkOnce(paths: readonly string[], options: CheckOptions, world:
     }
   }
   terminal.out(await render(diagnostics, checked, options, world));
-  if (terminal.interactive && options.format === "text") terminal.err(`${closing(diagnostics, checked, host.now() - began)}\n`);
+  if (terminal.interactive && options.format === "text") terminal.err(`${closing(diagnostics, checked, milliseconds)}\n`);
   return { code: diagnostics.some((diagnostic) => diagnostic.severity === "error") ? 1 : 0, files: checked.files };
 }
 
