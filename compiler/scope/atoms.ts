@@ -31,17 +31,11 @@ function variableComparison(grounding: Grounding, op: Comparison, one: Shape, ot
   const { vocabulary } = grounding;
   if (op === "!=") return not(variableComparison(grounding, "==", one, other));
   if (op === ">" || op === ">=") return variableComparison(grounding, mirrored[op], other, one);
-  if (one.kind === "url" || other.kind === "url") {
-    if (one.kind !== "url" || other.kind !== "url" || op !== "==") throw new Error("a URL can only be compared with a URL, by ==");
-    return sameUrl(vocabulary, one, other);
-  }
-  if (one.kind === "text" || other.kind === "text") {
-    if (one.kind !== "text" || other.kind !== "text" || op !== "==") throw new Error("a text can only be compared with a text, by ==");
-    return textRelation(vocabulary, "equal", one.variable, other.variable);
-  }
+  if (op === "==" && one.kind === "url" && other.kind === "url") return sameUrl(vocabulary, one, other);
+  if (op === "==" && one.kind === "text" && other.kind === "text") return textRelation(vocabulary, "equal", one.variable, other.variable);
   if (one.kind === "hour" && other.kind === "hour") return op === "<" ? FALSE : TRUE;
   const [left, right] = [plainShape(grounding, one), plainShape(grounding, other)];
-  if (left.kind !== "ordinal" || right.kind !== "ordinal" || left.scale !== right.scale) throw new Error("two scales are compared");
+  if (left.kind !== "ordinal" || right.kind !== "ordinal" || left.scale !== right.scale) throw new Error(`${op} between what has no such order`);
   return numberRelation(vocabulary, op === "==" ? "equal" : op === "<" ? "less" : "least", left.variable, right.variable);
 }
 

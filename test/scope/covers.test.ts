@@ -45,6 +45,10 @@ function verdict(given: Constraint, wanted: Constraint): string {
   return kind === "true" ? "holds" : kind === "false" ? "fails" : "open";
 }
 
+/** As many comparisons, each handing a bound to the one before it. */
+const chain = (length: number): readonly Constraint[] =>
+  Array.from({ length }, (_, i) => compare("Number", i === 0 ? a : param(`x${i - 1}`), "<=", param(`x${i}`)));
+
 const groups: Readonly<Record<string, readonly Row[]>> = {
   "what is always so, and never": [
     [yes, yes, "holds"],
@@ -145,6 +149,9 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
     [text("==", "x"), has(a), "open"],
     [approved("boss"), approved("boss"), "holds"],
     [approved("boss"), approved("clerk"), "open"],
+    [and(approved("boss"), approved("clerk")), approved("boss"), "holds"],
+    [and(approved("boss"), approved("clerk")), approved("clerk"), "holds"],
+    [and(approved("boss"), has(a)), approved("clerk"), "open"],
     [member("String", a, param("people")), member("String", a, param("people")), "holds"],
     [member("String", a, param("people")), member("String", a, fact("people")), "open"],
     [not(text("==", "x")), not(text("==", "x")), "holds"],
@@ -178,6 +185,9 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
     ],
     [and(or(amount("<=", 5), approved("boss")), is("String", b, "==", "x")), or(amount("<=", 5), approved("boss")), "holds"],
     [or(no, amount("<=", 5)), amount("<=", 9), "holds"],
+    [and(amount(">=", 3), or(amount("<=", 5), amount("<=", 6))), between("Number", a, 3, 6), "holds"],
+    [and(amount(">=", 2), or(amount("<=", 5), amount("<=", 6))), between("Number", a, 3, 6), "open"],
+    [and(yes, amount("<=", 5)), and(yes, amount("<=", 9)), "holds"],
   ],
   "what two places say of each other": [
     [and(compare("Number", a, "<=", param("cap")), is("Number", param("cap"), "<=", 50)), amount("<=", 50), "holds"],
@@ -204,6 +214,21 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
     [and(compare("Ip", a, "==", param("from")), inNetwork(param("from"), "10.0.0.0/8")), inNetwork(a, "10.0.0.0/8"), "holds"],
     [compare("Number", a, "<=", param("cap")), compare("Number", a, "<=", param("cap")), "holds"],
     [compare("Number", a, "<=", param("cap")), compare("Number", a, "<=", param("top")), "open"],
+    [and(...chain(4), is("Number", param("x3"), "<=", 5)), amount("<=", 5), "holds"],
+    [and(...chain(5), is("Number", param("x4"), "<=", 5)), amount("<=", 5), "open"],
+    [and(...[...chain(5)].reverse(), is("Number", param("x4"), "<=", 5)), amount("<=", 5), "holds"],
+    [and(compare("String", a, "==", param("who")), is("Path", param("who"), "==", "x")), text("==", "x"), "open"],
+    [and(compare("Int", a, "<=", param("cap")), is("Int", param("cap"), "<=", 5)), count("<=", 5), "holds"],
+    [and(compare("Int", a, "<", param("cap")), is("Int", param("cap"), "<=", 5)), count("<=", 6), "holds"],
+    [and(compare("Number", a, "==", param("cap")), is("Number", param("cap"), "!=", 5)), amount("!=", 5), "holds"],
+    [and(compare("Number", a, "<=", param("cap")), is("Number", param("cap"), "!=", 5)), amount("!=", 5), "open"],
+    [and(compare("Number", a, ">=", param("cap")), oneOf("Number", param("cap"), 4, 7)), amount(">=", 4), "holds"],
+    [and(compare("Number", a, ">=", param("cap")), oneOf("Number", param("cap"), 4, 7)), amount(">=", 5), "open"],
+    [and(compare("Number", a, "<=", param("cap")), oneOf("Number", param("cap"), 4, 7)), amount("<=", 7), "holds"],
+    [and(compare("Number", a, "<=", param("cap")), oneOf("Number", param("cap"), 4, 7)), amount("<=", 6), "open"],
+    [and(compare("Date", a, "<=", param("day")), is("Date", param("day"), "<=", "2026-01-01")), is("Date", a, "<", "2026-01-02"), "holds"],
+    [and(compare("String", a, "==", param("x")), like(param("x"), "a*"), like(a, "*b")), and(like(a, "a*"), like(a, "*b")), "holds"],
+    [and(under(param("dir"), a), under(param("dir"), literal("/srv"))), under(a, literal("/srv")), "open"],
     [
       and(compare("Time", now, "<", param("end")), is("Time", param("end"), "<=", "2026-01-01T00:00Z")),
       compare("Time", now, "<", literal("2026-01-01T00:00Z")),

@@ -132,6 +132,7 @@ describe("the vocabulary", () => {
     expect(vocabulary.atoms[0]).toEqual({ kind: "flag", name: "a" });
     expect(vocabulary.atoms[10]).toEqual({ kind: "text-relation", relation: "equal", left: 0, right: 1 });
     expect(vocabulary.atoms[12]).toEqual({ kind: "text-relation", relation: "under", left: 1, right: 0 });
+    expect(vocabulary.atoms[22]).toEqual({ kind: "number-relation", relation: "equal", left: 0, right: 1 });
     expect(vocabulary.atoms[21]).toEqual({ kind: "number-relation", relation: "less", left: 0, right: 1 });
   });
 

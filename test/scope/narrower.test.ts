@@ -5,6 +5,7 @@ import {
   all,
   and,
   argument,
+  compare,
   enumOf,
   has,
   int,
@@ -117,4 +118,20 @@ test("a request of a signature has what it asks for, and nothing else", () => {
       { context: { valueOf: 1 } },
     ].map(isOne),
   ).toEqual(Array.from({ length: 11 }, () => false));
+});
+
+test.each<[string, Constraint]>([
+  ["texts in an order", compare("String", argument("s"), "<", argument("t"))],
+  ["URLs in an order", compare("Url", u, ">=", argument("v"))],
+  ["an Int and a Number", compare("Number", argument("i"), "<=", n)],
+  ["an Int and a Number, the other way", compare("Number", n, "==", argument("i"))],
+])("%s are never compared: it is a mistake of the one who asks", (_, constraint) => {
+  const mixed = signature({ s: string, t: string, u: url, v: url, i: int, n: number });
+  let thrown = "";
+  try {
+    find(mixed, constraint);
+  } catch (error) {
+    thrown = String(error);
+  }
+  expect(thrown).toMatch(/^Error: [<>=]+ between what has no such order$/);
 });
