@@ -6,8 +6,9 @@ import type { Action, Assertion, Hop, Policy } from "../model/model.js";
 import { type Context, leftAfter, shown } from "./chains.js";
 import { untilNothingChanges } from "./data.js";
 import { lastingFacts } from "./environment.js";
+import { factsAbout } from "./facts.js";
 import type { Failure, Guide, Run } from "./guide.js";
-import { factsAbout, type Proving } from "./narrowing.js";
+import type { Proving } from "./narrowing.js";
 
 type Of<K extends Assertion["kind"]> = Extract<Assertion, { kind: K }>;
 

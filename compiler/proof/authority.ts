@@ -13,6 +13,7 @@ import type { Context, Stand } from "./chains.js";
 import { type ActionClass, type Classes, classesOf } from "./classes.js";
 import { always, type Constraints, namesAt, nothing, placeOf, typeKey } from "./constraints.js";
 import type { Frames } from "./environment.js";
+import { factsAbout } from "./facts.js";
 
 /** The clauses of one hop for one class of actions, over the variables of its frame; `false` where there is none. */
 export interface Own {
@@ -136,7 +137,14 @@ export function authorityOf(policy: Policy, constraints: Constraints, frames: Fr
     const passedOn = or([allowedReceived, relayedReceived]);
     const carried = passedOn.kind === "false" ? absolute : or([absolute, together([passedOn, receivedBy(bound, context, of, left), not(denied)])]);
     if (context.dropped.length === 0) return carried;
-    return bound === "floor" ? or([not(and(context.dropped)), carried]) : and([...context.dropped, carried]);
+    return bound === "floor" ? underPremises(context.dropped, carried) : and([...context.dropped, carried]);
+  };
+  /** What holds wherever the facts do: each member with those that bear on it. */
+  const underPremises = (facts: readonly Constraint[], carried: Constraint): Constraint => {
+    const about = factsAbout(facts, carried);
+    if (about.length === 0) return carried;
+    if (carried.kind === "and") return together(carried.of.map((member) => underPremises(about, member)));
+    return or([not(and(about)), carried]);
   };
   const receivedBy = (bound: Bound, context: Context, of: ActionClass, left: number): Constraint => {
     if (context.hop.from.kind === "principal") return heldBy(context.hop, of);

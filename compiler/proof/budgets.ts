@@ -8,8 +8,9 @@ import type { Constraint, Term } from "../../stdlib/runtime/constraint.js";
 import type { Budget } from "../model/model.js";
 import { type Context, leftAfter, type Stand, shown } from "./chains.js";
 import type { PlaceTerm } from "./constraints.js";
+import { factsAbout } from "./facts.js";
 import type { Failure } from "./guide.js";
-import { factsAbout, type Proving } from "./narrowing.js";
+import type { Proving } from "./narrowing.js";
 
 /** A number; a variable of the frame or a fact of the context; or a variable that is forgotten. */
 type Amount = number | PlaceTerm | "forgotten";

@@ -10,8 +10,9 @@
 import type { Action, Label, Labels, Policy } from "../model/model.js";
 import { type Context, leftAfter, type Stand, shown } from "./chains.js";
 import type { ActionClass } from "./classes.js";
+import { factsAbout } from "./facts.js";
 import type { Failure } from "./guide.js";
-import { factsAbout, type Proving } from "./narrowing.js";
+import type { Proving } from "./narrowing.js";
 
 /** A bit for each label, and one for text that an attacker may have written. */
 export type Tokens = bigint;

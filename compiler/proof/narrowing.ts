@@ -10,6 +10,8 @@ import { type Chains, type Context, shown } from "./chains.js";
 import type { ActionClass } from "./classes.js";
 import { type Constraints, conjuncts, mentions, namesAt, typeKey } from "./constraints.js";
 import { bareFrame } from "./environment.js";
+import { isEvident } from "./evident.js";
+import { factsAbout } from "./facts.js";
 import type { Failure } from "./guide.js";
 
 export interface Proving {
@@ -111,7 +113,7 @@ function inclusions({ constraints, authority, ask }: Proving): (inclusion: Inclu
   };
   const checkMember = ({ context, of, label, children, parent }: Inclusion, facts: readonly Constraint[]): Failure | undefined => {
     const parts = conjuncts(children[0]);
-    if (parts.includes(parent)) return undefined;
+    if (parts.some((each) => isEvident(each, parent))) return undefined;
     const outside = not(parent);
     const alone = parts.filter((each) => speakOfOnePlace(each, parent)).map((each) => and([each, outside]));
     const whole = children.map((each) => and([...facts, each, outside]));
@@ -144,23 +146,6 @@ function speakOfOnePlace(first: Constraint, second: Constraint): boolean {
   const other = mentions(second);
   for (const each of mentions(first)) if (other.has(each)) return true;
   return false;
-}
-
-/** The facts that speak, directly or through one another, of parameters or facts of the context that the constraints speak of. */
-export function factsAbout(facts: readonly Constraint[], ...constraints: readonly Constraint[]): readonly Constraint[] {
-  if (facts.length === 0) return facts;
-  const reached = new Set(constraints.flatMap((each) => [...mentions(each)]));
-  const found = new Set<Constraint>();
-  for (let before = -1; before < found.size; ) {
-    before = found.size;
-    for (const fact of facts) {
-      const speaksOf = [...mentions(fact)];
-      if (found.has(fact) || (speaksOf.length > 0 && !speaksOf.some((each) => reached.has(each)))) continue;
-      found.add(fact);
-      for (const each of speaksOf) reached.add(each);
-    }
-  }
-  return facts.filter((fact) => found.has(fact));
 }
 
 function remembered<K, V>(map: Map<K, V>, key: K, make: () => V): V {
