@@ -6,6 +6,7 @@ import type { Code } from "../diagnostics/diagnostic.js";
 import type { Host } from "../host/host.js";
 import { reportBug } from "./bug.js";
 import { addImport } from "./import.js";
+import { addLedger } from "./ledger.js";
 import type { Terminal } from "./terminal.js";
 import { version } from "./version.js";
 import { couldNotRun, type World } from "./world.js";
@@ -123,6 +124,10 @@ async function runCommand(args: readonly string[], world: World): Promise<number
 
   addImport(program, args, world, (imported) => {
     code = imported;
+  });
+
+  addLedger(program, pathsHelp, world, (asked) => {
+    code = asked;
   });
 
   command("init", "begin a policy, with its test and a CI workflow", "remit init my-agents")

@@ -1,0 +1,149 @@
+/**
+ * Which granted authority nobody used, clause by clause, and the narrower clauses that would have been enough. Each is shown to be
+ * within the clause that it is to replace, and to cover all that was used of it.
+ */
+import { admits, type Constraint, type Type } from "../../stdlib/runtime/constraint.js";
+import type { Action, Clause, Hop, Policy } from "../model/model.js";
+import { includes } from "../scope/narrower.js";
+import { mapTerms } from "../types/constraints.js";
+import { showConstraint, showName } from "../types/show.js";
+import type { History } from "./history.js";
+import { type AtHop, judge } from "./judge.js";
+import { boundsFor } from "./narrow.js";
+
+export interface Usage {
+  readonly hops: readonly HopUsage[];
+  /** Requests that were allowed then and that the policy as it is does not allow, or can't be asked of it. */
+  readonly elsewhere: number;
+  /** Requests that count. */
+  readonly calls: number;
+}
+
+export interface HopUsage {
+  readonly hop: Hop;
+  /** Requests on chains that lead over it. */
+  readonly used: number;
+  readonly clauses: readonly ClauseUsage[];
+}
+
+export interface ClauseUsage {
+  readonly clause: Clause;
+  readonly used: number;
+  /** Actions that the clause names and nobody asked for. */
+  readonly idle: readonly string[];
+  /** What would have been enough; none where the clause is idle as a whole, or as narrow as can be said. */
+  readonly narrower: readonly Narrower[];
+}
+
+export interface Narrower {
+  /** As a policy writes it. */
+  readonly text: string;
+  readonly actions: readonly string[];
+  readonly where: Constraint;
+}
+
+export function usageOf(history: History, policy: Policy): Usage {
+  const used = new Map<Hop, AtHop[]>(policy.hops.map((hop) => [hop, []]));
+  let [elsewhere, calls] = [0, 0];
+  for (const decision of history.decisions) {
+    if (decision.refused !== undefined) continue;
+    const judged = judge(policy, decision);
+    if (judged.kind !== "allowed") {
+      elsewhere++;
+      continue;
+    }
+    calls++;
+    for (const at of judged.at) used.get(at.hop)?.push(at);
+  }
+  return { hops: policy.hops.map((hop) => ofHop(policy, hop, used.get(hop) ?? [])), elsewhere, calls };
+}
+
+function ofHop(policy: Policy, hop: Hop, used: readonly AtHop[]): HopUsage {
+  const clauses = hop.scope.clauses.filter(({ verb }) => verb !== "deny");
+  return { hop, used: used.length, clauses: clauses.map((clause) => ofClause(policy, hop, clause, used)) };
+}
+
+function ofClause(policy: Policy, hop: Hop, clause: Clause, used: readonly AtHop[]): ClauseUsage {
+  const covered = used.filter(({ covering }) => covering.includes(clause));
+  const asked = clause.actions.filter((action) => covered.some((each) => each.action === action));
+  const idle = clause.actions.filter((action) => !asked.includes(action)).map(({ id }) => id);
+  if (asked.length === 0) return { clause, used: 0, idle, narrower: [] };
+  // Actions whose bounds are the same stay in one clause.
+  const groups = new Map<string, { readonly actions: Action[]; readonly where: Constraint }>();
+  let tighter = idle.length > 0;
+  for (const action of asked) {
+    const requests = covered.filter((each) => each.action === action).map(({ request }) => request);
+    const bounds = boundsFor(clause.where, action, requests).filter((bound) => isSound(policy, hop, action, clause.where, bound, requests));
+    if (bounds.length > 0) tighter = true;
+    const where = bounds.length === 0 ? clause.where : tightened(policy, hop, action, clause.where, bounds);
+    const key = JSON.stringify(bounds);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { actions: [action], where });
+    else group.actions.push(action);
+  }
+  const narrower = [...groups.values()].map(({ actions, where }) => ({
+    text: clauseText(clause, actions, where),
+    actions: actions.map(({ id }) => id),
+    where,
+  }));
+  return { clause, used: covered.length, idle, narrower: tighter ? narrower : [] };
+}
+
+/** The clause with its bounds, without what these say more sharply. */
+function tightened(policy: Policy, hop: Hop, action: Action, where: Constraint, bounds: readonly Constraint[]): Constraint {
+  const parts = where.kind === "and" ? where.of : [where];
+  return conjunction([
+    ...parts.filter((part) => part.kind === "only" || !bounds.some((bound) => isWithin(policy, hop, action, bound, part))),
+    ...bounds,
+  ]);
+}
+
+/** Whether a bound leaves all that was used, takes something away, and with the clause is within the clause alone. */
+function isSound(policy: Policy, hop: Hop, action: Action, where: Constraint, bound: Constraint, requests: readonly AtHop["request"][]): boolean {
+  if (!requests.every((request) => admits(bound, request))) return false;
+  return isWithin(policy, hop, action, conjunction([where, bound]), where) && !isWithin(policy, hop, action, where, bound);
+}
+
+/** Whether the decision procedure proves that one constraint of a hop is within another, for all parameters and all that was received. */
+export function isWithin(policy: Policy, hop: Hop, action: Action, child: Constraint, parent: Constraint): boolean {
+  const params: Record<string, Type> = {};
+  for (const { name, type } of policy.hops.flatMap((each) => each.params)) params[receivedName(name)] = type;
+  for (const { name, type } of hop.params) params[name] = type;
+  const signature = {
+    action: { id: action.id, effect: action.effect, params: action.params },
+    params,
+    context: Object.fromEntries(policy.facts.map(({ name, type }) => [name, type])),
+  };
+  const settled = (of: Constraint): Constraint =>
+    mapTerms(of, (term) => (term.kind === "place" && term.root === "received" ? { ...term, root: "param", name: receivedName(term.name) } : term));
+  return includes(signature, { facts: { kind: "true" }, child: settled(child), parent: settled(parent) }).kind === "none";
+}
+
+/** No parameter of a hop is called so. */
+function receivedName(name: string): string {
+  return `received ${name}`;
+}
+
+/** One conjunction, flat. */
+export function conjunction(parts: readonly Constraint[]): Constraint {
+  const of = parts.flatMap((part) => (part.kind === "and" ? part.of : part.kind === "true" ? [] : [part]));
+  const [only] = of;
+  return only === undefined ? { kind: "true" } : of.length === 1 ? only : { kind: "and", of };
+}
+
+export function clauseText(clause: Clause, actions: readonly Action[], where: Constraint): string {
+  const names = actions.map(({ tool, name }) => `${showName(tool.name)}.${showName(name)}`).join(", ");
+  const parts = where.kind === "and" ? where.of : where.kind === "true" ? [] : [where];
+  // Several lists of arguments come to what is in all of them.
+  const lists = parts.flatMap((part) => (part.kind === "only" ? [part.names] : []));
+  const only =
+    lists.length === 0
+      ? ""
+      : ` only (${(lists[0] ?? [])
+          .filter((name) => lists.every((list) => list.includes(name)))
+          .map(showName)
+          .join(", ")})`;
+  const rest = parts.filter((part) => part.kind !== "only");
+  const condition = rest.length === 0 ? "" : ` where ${showConstraint(conjunction(rest))}`;
+  return `${clause.verb}${clause.received ? " received" : ""} ${names}${only}${condition}`;
+}
