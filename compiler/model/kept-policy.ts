@@ -200,6 +200,7 @@ interface TakenIn {
 function takeIn(edits: readonly Edit[], sheets: ReadonlyMap<Module, Sheet>): TakenIn | undefined {
   const gone = new Set<KeptDeclaration>();
   const again = new Set<KeptDeclaration>();
+  const fresh = new Set<KeptDeclaration>();
   const exchanges: Exchange[] = [];
   const successions: Succession[] = [];
   for (const { module, splices } of edits) {
@@ -224,8 +225,16 @@ function takeIn(edits: readonly Edit[], sheets: ReadonlyMap<Module, Sheet>): Tak
       if (namedBefore.length !== namedAfter.length || namedBefore.some((kept, i) => kept !== namedAfter[i]))
         successions.push({ module, before: namedBefore, after: namedAfter });
       // What was new in an edit before this one was never lowered.
-      for (const kept of known.values()) if (!stays.has(kept) && !again.delete(kept)) gone.add(kept);
-      for (const kept of stays) if (known.get(kept.declaration) !== kept) again.add(kept);
+      for (const kept of known.values()) {
+        if (stays.has(kept)) continue;
+        again.delete(kept);
+        if (!fresh.delete(kept)) gone.add(kept);
+      }
+      for (const kept of stays) {
+        if (known.get(kept.declaration) === kept) continue;
+        fresh.add(kept);
+        again.add(kept);
+      }
       exchanges.push({ module, at, was: old.flatMap((row) => row.hops.flatMap((kept) => kept.hop ?? [])), rows });
       sheet.rows.splice(at, removed.length, ...rows);
       const before = sheet.rows[at - 1];

@@ -7,7 +7,7 @@
 import type { Span } from "../base/span.js";
 import type { Staged } from "../diagnostics/diagnostic.js";
 import type { DelegateDecl, SourceFile } from "./ast.js";
-import { type Found, parse, readPart } from "./parse.js";
+import { type Found, forgetText, parse, readPart } from "./parse.js";
 import { partsOf, piecesOf } from "./pieces.js";
 
 /** Of a shorter text the whole tree is no burden. */
@@ -25,6 +25,7 @@ export function parseAhead(file: string, text: string, atLeast: number = longTex
       else if (!readRight(file, text, piece, found)) return parse(file, text);
     }
   }
+  forgetText();
   return { value: { ...found, later, span: { start: 0, end: text.length } }, diagnostics: [] };
 }
 
@@ -35,7 +36,9 @@ export function readLater(
   stretch: Span,
 ): { readonly hops: readonly DelegateDecl[]; readonly comments: SourceFile["comments"] } | undefined {
   const found: Found = { imports: [], declarations: [], comments: [] };
-  if (!readRight(file, text, stretch, found) || found.imports.length > 0) return undefined;
+  const isRight = readRight(file, text, stretch, found);
+  forgetText();
+  if (!isRight || found.imports.length > 0) return undefined;
   const hops = found.declarations.filter((each): each is DelegateDecl => each.kind === "delegate" && each.alias === undefined);
   return hops.length < found.declarations.length ? undefined : { hops, comments: found.comments };
 }

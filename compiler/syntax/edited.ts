@@ -9,7 +9,7 @@ import { anchorOf, type Span } from "../base/span.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Declaration, Import, SourceFile } from "./ast.js";
 import { mostMistakes } from "./lex.js";
-import { parsePiece } from "./parse.js";
+import { forgetText, parsePiece } from "./parse.js";
 import { piecesOf } from "./pieces.js";
 
 /** A piece of a text, read. */
@@ -42,8 +42,8 @@ export interface EditedText {
   readonly file: string;
   readonly pieces: readonly Piece[];
   text(): string;
-  /** Puts `inserted` in the place of what stands from `start` up to `end`; nothing where that changes nothing. `whole`: the text then, if it is known. */
-  replace(start: number, end: number, inserted: string, whole?: string): Splice | undefined;
+  /** Puts `inserted` in the place of what stands from `from` up to `to`; nothing where that changes nothing. `whole`: the text then, if it is known. */
+  replace(from: number, to: number, inserted: string, whole?: string): Splice | undefined;
   /** The index of the piece in which an offset lies. */
   pieceAt(offset: number): number;
   /** The pieces with mistakes. */
@@ -62,6 +62,7 @@ export function editedText(file: string, whole: string): EditedText {
   let known: string | undefined = whole;
   const pieces: MutablePiece[] = [];
   for (const { start, end } of piecesOf(whole)) pieces.push(read(file, whole.slice(start, end), end === whole.length));
+  forgetText();
   settle(pieces, 0);
   const faulty = pieces.filter(isFaulty);
   const naming = pieces.filter(isNaming);
@@ -89,7 +90,9 @@ export function editedText(file: string, whole: string): EditedText {
       known ??= pieces.map((piece) => piece.text).join("");
       return known;
     },
-    replace(start, end, inserted, text) {
+    replace(from, to, inserted, text) {
+      const start = Math.min(Math.max(0, from), lengthOf(pieces));
+      const end = Math.min(Math.max(start, to), lengthOf(pieces));
       const first = Math.max(0, pieceAt(start) - 1);
       const after = Math.min(pieces.length, pieceAt(end) + 2);
       const old = pieces.slice(first, after);
@@ -106,13 +109,14 @@ export function editedText(file: string, whole: string): EditedText {
       while (back < Math.min(old.length, wanted.length) - skip && isSame(old.at(-1 - back), wanted.at(-1 - back))) back++;
       const removed = old.slice(skip, old.length - back);
       const added = wanted.slice(skip, wanted.length - back).map((each) => read(file, each.text, each.last));
+      forgetText();
       if (removed.length === 0 && added.length === 0) return undefined;
       known = text;
       keepNodes(removed, added);
       pieces.splice(first + skip, removed.length, ...added);
       settle(pieces, first + skip, first + skip + added.length);
-      const from = (old[skip] ?? added[0])?.at ?? 0;
-      const isBefore = (piece: Piece): boolean => piece.at < from;
+      const place = added[0]?.at ?? old[skip]?.at ?? 0;
+      const isBefore = (piece: Piece): boolean => piece.at < place;
       reselect(faulty, isBefore, removed, added, isFaulty);
       reselect(naming, isBefore, removed, added, isNaming);
       reselect(allowing, isBefore, removed, added, isAllowing);
@@ -139,6 +143,11 @@ export function differenceIn(before: string, after: string): { readonly start: n
     return before.slice(end - length, end) === after.slice(other - length, other);
   });
   return { start, end: before.length - back, endInOther: after.length - back };
+}
+
+function lengthOf(pieces: readonly Piece[]): number {
+  const last = pieces.at(-1);
+  return last === undefined ? 0 : last.at + last.text.length;
 }
 
 function isFaulty({ diagnostics, brokenOff }: Piece): boolean {

@@ -87,7 +87,12 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     this.strange = lexed.diagnostics;
     this.problems = [];
     this.nesting = 0;
-    if (text === "") this.sharedTexts.clear();
+  }
+
+  /** Nothing of the texts that were read is kept: names are parts of them, and would keep them alive. */
+  forget(): void {
+    this.begin("", "", { tokens: [], docs: new Map(), diagnostics: [] });
+    this.sharedTexts.clear();
   }
 
   // ——— Places ———

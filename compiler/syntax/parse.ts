@@ -26,7 +26,13 @@ export function parse(file: string, text: string): Staged<SourceFile> {
     diagnostics.push(tooMany({ file, span: { start: end, end } }));
     break;
   }
+  forgetText();
   return { value: { ...found, span: { start: 0, end: text.length } }, diagnostics };
+}
+
+/** The parser outlives the texts that it reads. To be called when one, or the last of its pieces, has been read. */
+export function forgetText(): void {
+  grammar?.forget();
 }
 
 /** One piece of a text, which may be moved. */
@@ -104,8 +110,6 @@ function readPiece(of: Part, into: Found, piece?: Anchor["piece"]): { readonly d
   });
   const diagnostics = [...lexed.diagnostics, ...grammar.problems, ...grammar.errors.flatMap((error) => inWords(of, lexed, error))];
   diagnostics.sort((a, b) => a.place.span.start - b.place.span.start || a.place.span.end - b.place.span.end);
-  // The parser outlives the text: nothing of it is kept.
-  grammar.begin("", "", { tokens: [], docs: new Map(), diagnostics: [] });
   return { diagnostics, whole };
 }
 
