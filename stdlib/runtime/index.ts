@@ -11,6 +11,7 @@ export {
 } from "./approval.js";
 export { type ChainAnswer, type ChainFault, type ChainQuestion, type Link, verifyChain } from "./chain.js";
 export type { Clock } from "./clock.js";
+export type { PresentedCall } from "./accepting.js";
 export type { Desk, ObserveOptions, OpenOptions, ResumedHandle } from "./desk.js";
 export type {
   ActionOf,
@@ -35,7 +36,7 @@ export { newKey, newKeyText, type PublicKey, readPublicKey, rootKey, type Signin
 export { catalogueDigest, type McpClient, type McpTools, mcpTools } from "./mcp.js";
 export { notPerformed, outcomeUnknown } from "./perform.js";
 export type { Plan } from "./plan.js";
-export { type ProofFault, verifyProof } from "./possession.js";
+export { type ProofFault, showCall, verifyProof } from "./possession.js";
 export { isRefusal, type Refusal } from "./refusal.js";
 export type { Limits, OperatorRefusal } from "./running.js";
 export type { MintedSecret, SecretBroker, SecretRequest } from "./secret.js";

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { canonical, sha256 } from "./canonical.js";
+import type { Credentials, Presentation, Presented } from "./door.js";
 import { isSigned, type JwsFault, readUnverified, signJws, statementHash } from "./jws.js";
 import type { PublicKey, SigningKey } from "./keys.js";
 import type { Values } from "./plan.js";
@@ -58,4 +59,15 @@ export async function verifyProof(
 
 function argumentsHash(args: Values): string {
   return `sha256:${sha256(canonical(args))}`;
+}
+
+/** One call of an instance that runs here without a guard, to be shown to an enforcer elsewhere: its credentials, its key. */
+export async function showCall(
+  credentials: Credentials,
+  key: SigningKey,
+  { audience, action, args }: Presented,
+  now: number = Date.now(),
+): Promise<Presentation> {
+  const { chain } = credentials;
+  return { chain, proof: await prove(key, { audience, action, args, credential: chain.at(-1) ?? "" }, now) };
 }

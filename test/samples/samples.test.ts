@@ -49,8 +49,8 @@ async function checkAgainstGolden(sample: string, name: "policy" | "wider"): Pro
 /** The requests that an output shows, as it shows them. */
 const requests = (output: string): readonly string[] => [...output.matchAll(/^ *request +(.*)$/gm)].map(([, request]) => request ?? "");
 
-test("there are seven samples, and the index names each", () => {
-  expect(samples).toHaveLength(7);
+test("there are eight samples, and the index names each", () => {
+  expect(samples).toHaveLength(8);
   const index = readFileSync(join(folder, "README.md"), "utf8");
   for (const sample of samples) expect(index).toContain(`(${sample}/README.md)`);
 });
