@@ -10,7 +10,6 @@ import { deny } from "./denials.js";
 import type { CallOptions, Credentials, Presentation } from "./door.js";
 import { commit, logged } from "./journal.js";
 import type { SigningKey } from "./keys.js";
-import type { Reason } from "./plan.js";
 import { verifyProof } from "./possession.js";
 import { load } from "./record.js";
 import { refusal } from "./refusal.js";
@@ -44,22 +43,11 @@ export async function accept(running: Running, audience: string, presented: Pres
   const answer = await commit(running, {
     id: `proof/${randomUUID()}`,
     absent: [used],
-    put: [{ key: used, value: "used" }],
+    put: [{ key: used, value: "used", until: proof.until }],
     log: logged(instance.start, { kind: "accepted", instance: instance.id, audience: audience.slice(0, 256) }),
   });
   if (!answer.ok)
     throw await deny(running, instance, { refused: { code: "credential" }, action, args: {}, context: {}, now: answer.now, approvals: [] });
-  const reason = foreign(running, chain, action, args);
-  if (reason !== undefined)
-    throw await deny(running, instance, {
-      refused: { code: reason.code },
-      action,
-      args: {},
-      context: {},
-      now: answer.now,
-      approvals: [],
-      clause: reason.clause,
-    });
   return call(running, instance, action, args, options);
 }
 
@@ -67,8 +55,6 @@ export async function accept(running: Running, audience: string, presented: Pres
 export async function adopt(running: Running, { chain: texts }: Credentials, key: SigningKey): Promise<Instance> {
   const chain = await verified(running, texts);
   if (chain.leaf.thumbprint !== key.thumbprint) throw stray(running, "key");
-  // Under another policy every request would have to be decided at every hop; that is what `accept` does.
-  if (chain.links.some((link) => link.policy !== running.plan.digest)) throw stray(running, "policy");
   const instance = await knownInstance(running, chain, key);
   return instance;
 }
@@ -93,21 +79,6 @@ async function knownInstance(running: Running, chain: Good, key?: SigningKey): P
   }
   if (at !== undefined) throw stray(running, "unknown");
   return instance;
-}
-
-/** Where a link is of another policy that is taken, no proof covers the chain: then every hop is asked, under this one. */
-function foreign(running: Running, chain: Good, action: string, args: { readonly [name: string]: Json }): Reason | undefined {
-  if (chain.links.every((link) => link.policy === running.plan.digest)) return undefined;
-  for (let frame = chain.frame.above; frame !== undefined; frame = frame.above) {
-    const carries = running.plan.hops[frame.hop]?.carries ?? {};
-    const decision = Object.hasOwn(carries, action) ? carries[action] : undefined;
-    if (decision === undefined) return { code: "action", hop: frame.hop, clause: "" };
-    const wrong = running.plan.actions[action]?.wrong(args);
-    if (wrong !== undefined) return { code: "argument", hop: frame.hop, clause: "", argument: wrong };
-    const reason = decision(args, frame, chain.context, running.clock.now(), []);
-    if (reason !== undefined) return reason;
-  }
-  return undefined;
 }
 
 /** What no instance can be held to account for is told to the operator. */

@@ -14,7 +14,7 @@ import { commit, logged } from "./journal.js";
 import { keptArgs, keptFacts } from "./kept.js";
 import { hopOf, hopWords, lifeline, partiesOf, whyNot } from "./lives.js";
 import { perform } from "./perform.js";
-import type { ActionPlan, Reason, Values } from "./plan.js";
+import type { ActionPlan, Frame, HopPlan, Reason, Values } from "./plan.js";
 import { refresh } from "./record.js";
 import type { Refused } from "./refusal.js";
 import type { Instance, Running } from "./running.js";
@@ -133,18 +133,23 @@ async function factsFor(running: Running, instance: Instance): Promise<Facts> {
   return wrong === undefined ? { kind: "facts", context, live } : { kind: "wrong", name: wrong };
 }
 
-/** What the last hop says. The proof says that every hop above says the same, under the policy that this guard was made from. */
-export function decideLast(
-  running: Running,
-  instance: Instance,
-  { action, args, context }: Wanted,
-  now: number,
-  approvals: readonly string[],
-): Reason | undefined {
-  const { uses } = hopOf(running, instance);
-  const decision = Object.hasOwn(uses, action) ? uses[action] : undefined;
-  if (decision === undefined) return { code: "action", hop: instance.hop, clause: "" };
-  return decision(args, instance.frame, context, now, approvals);
+/**
+ * What the last hop says. Under the policy that this guard was made from, the proof says that every hop above carries what it
+ * admits; under another that is taken, each is asked.
+ */
+export function decideLast(running: Running, instance: Instance, wanted: Wanted, now: number, approvals: readonly string[]): Reason | undefined {
+  const { action, args, context } = wanted;
+  const ask = (decisions: HopPlan["uses"], frame: Frame): Reason | undefined => {
+    const decision = Object.hasOwn(decisions, action) ? decisions[action] : undefined;
+    return decision === undefined ? { code: "action", hop: frame.hop, clause: "" } : decision(args, frame, context, now, approvals);
+  };
+  const reason = ask(hopOf(running, instance).uses, instance.frame);
+  if (reason !== undefined || !instance.foreign) return reason;
+  for (let above = instance.above; above !== undefined; above = above.above) {
+    const refused = ask(hopOf(running, above).carries, above.frame);
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
 }
 
 /** The fewest principals whose approval would change a refusal, those that the policy names last left out first; none: nobody could. */

@@ -44,6 +44,8 @@ export interface PreparedHop {
   readonly ttl: number;
   /** Whether something of what the delegator holds reaches the recipient, once this is approved. */
   readonly handsOver: boolean;
+  /** Whether a text of the delegator's reaches it at all: who approved it has seen it, but it is still whoever wrote it's. */
+  readonly speaks: boolean;
 }
 
 export type Preparation =
@@ -85,7 +87,21 @@ export function prepareHop(running: Running, maker: Maker, index: number, given:
   const ttl = Math.min(hop.ttl, positive(options.ttl));
   return {
     kind: "ready",
-    hop: { id, maker, index, hop, params, message: message?.value, frame, context, counters, left, ttl, handsOver },
+    hop: {
+      id,
+      maker,
+      index,
+      hop,
+      params,
+      message: message?.value,
+      frame,
+      context,
+      counters,
+      left,
+      ttl,
+      handsOver,
+      speaks: chosen || message !== undefined,
+    },
   };
 }
 
@@ -141,7 +157,10 @@ export async function makeHop(running: Running, prepared: PreparedHop, approved:
   if (over !== undefined) return no(over);
   const held = above?.state.holding ?? nothingHeld;
   if (prepared.handsOver && !staysWithin(running.plan.labels, held, hop.pass)) return no("data");
-  const holding = prepared.handsOver ? join(running.plan.labels, nothingHeld, held) : nothingHeld;
+  const holding = join(running.plan.labels, nothingHeld, {
+    labels: prepared.handsOver ? held.labels : [],
+    untrusted: prepared.speaks && held.untrusted,
+  });
 
   const now = running.clock.now();
   const until = running.until?.wall ?? Number.POSITIVE_INFINITY;
@@ -163,6 +182,7 @@ export async function makeHop(running: Running, prepared: PreparedHop, approved:
     key,
     thumbprint,
     born: now,
+    foreign: above?.foreign ?? false,
     abort: new AbortController(),
     below: new Set(),
     calls: new Map(),

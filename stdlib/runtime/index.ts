@@ -1,4 +1,6 @@
 /** The door `remit/runtime`: what an application and a generated guard import. The only file of the runtime that re-exports. */
+
+export type { PresentedCall } from "./accepting.js";
 export {
   type Answer,
   type Approver,
@@ -11,7 +13,6 @@ export {
 } from "./approval.js";
 export { type ChainAnswer, type ChainFault, type ChainQuestion, type Link, verifyChain } from "./chain.js";
 export type { Clock } from "./clock.js";
-export type { PresentedCall } from "./accepting.js";
 export type { Desk, ObserveOptions, OpenOptions, ResumedHandle } from "./desk.js";
 export type {
   ActionOf,

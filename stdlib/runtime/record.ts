@@ -118,6 +118,7 @@ export async function load(running: Running, id: string, key?: SigningKey): Prom
     key,
     thumbprint: record.thumbprint,
     born: record.born,
+    foreign: record.policy !== running.plan.digest || (above?.foreign ?? false),
     abort: new AbortController(),
     below: new Set(),
     calls: new Map(),
@@ -137,8 +138,13 @@ export async function load(running: Running, id: string, key?: SigningKey): Prom
 function readRecord(running: Running, text: string): InstanceRecord {
   const taken = snapshot(parse(text));
   const record = taken.kind === "copy" ? (taken.value as unknown as InstanceRecord) : undefined;
-  if (record?.v !== 1 || record.policy !== running.plan.digest || record.mode !== running.mode) throw refusal({ code: "credential" });
+  if (record?.v !== 1 || !isTaken(running, record.policy) || record.mode !== running.mode) throw refusal({ code: "credential" });
   return record;
+}
+
+/** This policy, or one that the application said is taken too. */
+function isTaken(running: Running, policy: unknown): boolean {
+  return policy === running.plan.digest || (typeof policy === "string" && running.policies.includes(policy));
 }
 
 /** A label that the policy does not know is within nothing, so that its holder can send nothing anywhere. */

@@ -91,6 +91,8 @@ export interface Instance {
   readonly key: SigningKey | undefined;
   readonly thumbprint: string;
   readonly born: number;
+  /** It, or one above it, was made under another policy that is taken: no proof covers its chain, so that every hop is asked. */
+  readonly foreign: boolean;
   readonly abort: AbortController;
   readonly below: Set<Instance>;
   /** The calls under way, by their ids. */

@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { type ChainFault, type ChainQuestion, verifyChain } from "../../stdlib/runtime/chain.js";
+import { openDesk } from "../../stdlib/runtime/desk.js";
 import { enrol, enrolledKeys, vouch } from "../../stdlib/runtime/holder.js";
 import { type Claims, readUnverified, signJws, statementHash } from "../../stdlib/runtime/jws.js";
 import { newKey, type SigningKey, thumbprintUri } from "../../stdlib/runtime/keys.js";
@@ -399,4 +400,31 @@ test("an enforcer takes a presentation once, for itself, from whoever holds the 
   expect(await accept(later)).toBe("revoked");
   expect(enforcer.calls.map(({ tool }) => tool)).toEqual(["web.fetch"]);
   expect(await codeOf(action(reader, "web.fetch")({ url: "u" }))).toBe("revoked");
+});
+
+test("a chain of another policy that is taken: every hop is asked, under the enforcer's own", async () => {
+  const maker = await bench();
+  // The enforcer's policy says less at the first hop: only one page.
+  const narrow = {
+    ...plan,
+    digest: "sha256:narrow",
+    hops: plan.hops.map((each, i) => (i > 0 ? each : { ...each, carries: { ...each.carries, "web.fetch": narrowly } })),
+  };
+  function narrowly(args: Readonly<Record<string, unknown>>) {
+    return args.url === "one" ? undefined : ({ code: "scope", hop: 0, clause: "allow web.fetch" } as const);
+  }
+  const open = (policies: readonly string[]) =>
+    openDesk(narrow, "enforce", { ...maker, root: maker.root, live: () => ({ halted: false }), policies });
+  const planner = await maker.start();
+  const reader = await hop(planner, "reader")();
+  const shown = async (url: string) => ({
+    ...(await reader.present({ audience: "t", action: "web.fetch", args: { url } })),
+    action: "web.fetch",
+    args: { url },
+  });
+  expect(await codeOf((await open([])).accept("t", await shown("one")))).toBe("credential");
+  const taking = await open([plan.digest]);
+  expect(await codeOf(taking.accept("t", await shown("one")))).toBe("done");
+  expect(await codeOf(taking.accept("t", await shown("two")))).toBe("scope");
+  expect(maker.calls.map(({ args }) => args)).toEqual([{ url: "one" }]);
 });
