@@ -50,10 +50,14 @@ export function judge(policy: Policy, decision: Decision): Judged {
     );
     if (off !== undefined) return denied(`${said(hop)}: ${off}`);
   }
+  const fact = wrongFact(policy, decision.context);
+  if (fact !== undefined) return denied(fact);
   const unkept = [
     ...unknownOf(decision.args, read.args, "the argument"),
     ...decision.hops.flatMap(({ params }) => unknownOf(params, read.params, "the parameter")),
     ...unknownOf(decision.context, read.context, "the fact"),
+    // An application that is asked for a fact gives it: that there was none then says nothing.
+    ...policy.facts.flatMap(({ name }) => (read.context.has(name) && !Object.hasOwn(decision.context, name) ? [`the fact \`${name}\``] : [])),
   ];
   if (unkept[0] !== undefined) return { kind: "unknown", why: `${unkept[0]} was not kept` };
 
@@ -130,6 +134,14 @@ function wrongValue(fields: readonly Field[], values: KeptValues, what: string):
   }
   const unknown = Object.keys(values).find((name) => !fields.some((field) => field.name === name));
   return unknown === undefined ? undefined : `there is no ${what} \`${unknown}\``;
+}
+
+function wrongFact(policy: Policy, values: KeptValues): string | undefined {
+  return wrongValue(
+    policy.facts.map(({ name, type }) => ({ name, type, optional: true })),
+    values,
+    "fact",
+  );
 }
 
 function valuesOf(kept: KeptValues): Values {
