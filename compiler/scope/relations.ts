@@ -21,9 +21,10 @@ const rounds = 4;
 export function testsByPlace(byPlace: ReadonlyMap<string, readonly Constraint[]>): ReadonlyMap<string, readonly UnaryTest[]> {
   const found = new Map<string, UnaryTest[]>();
   for (const [place, atoms] of byPlace) {
-    if (place === "") continue;
-    const tests = atoms.flatMap((atom) => unaryTest(atom) ?? []);
-    if (tests.length > 0) found.set(place, tests);
+    found.set(
+      place,
+      atoms.flatMap((atom) => unaryTest(atom) ?? []),
+    );
   }
   const relations = (byPlace.get("") ?? []).flatMap(relationsOf);
   if (relations.length === 0) return found;
@@ -47,9 +48,9 @@ export function testsByPlace(byPlace: ReadonlyMap<string, readonly Constraint[]>
 function relationsOf(atom: Constraint): readonly Relation[] {
   if (atom.kind === "under" && !atom.negated) return [{ kind: "under", sort: "Path", left: termKey(atom.term), right: termKey(atom.base) }];
   if (atom.kind !== "compare") return [];
+  // Of two literals nothing is known, and so nothing follows; with one, it is a test of the other place.
   const { sort } = atom;
   const [left, right] = [termKey(atom.left), termKey(atom.right)];
-  if (left === "" || right === "") return [];
   switch (atom.op) {
     case "==":
       return [{ kind: "equal", sort, left, right }];

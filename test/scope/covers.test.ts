@@ -228,6 +228,14 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
     [and(compare("Number", a, "<=", param("cap")), oneOf("Number", param("cap"), 4, 7)), amount("<=", 6), "open"],
     [and(compare("Date", a, "<=", param("day")), is("Date", param("day"), "<=", "2026-01-01")), is("Date", a, "<", "2026-01-02"), "holds"],
     [and(compare("String", a, "==", param("x")), like(param("x"), "a*"), like(a, "*b")), and(like(a, "a*"), like(a, "*b")), "holds"],
+    [and(compare("String", a, "==", param("x")), like(param("x"), "a*"), like(param("x"), "*b")), and(like(a, "a*"), like(a, "*b")), "holds"],
+    [
+      and(compare("Ip", a, "==", param("x")), inNetwork(param("x"), "10.0.0.0/8"), negated(inNetwork(param("x"), "10.1.0.0/16"))),
+      and(inNetwork(a, "10.0.0.0/8"), is("Ip", a, "!=", "10.1.0.1")),
+      "holds",
+    ],
+    [and(compare("Number", literal(1), "<=", literal(5)), amount("<=", 9)), amount("<=", 5), "open"],
+    [and(under(literal("/a/b"), param("x")), under(literal("/c"), param("x"))), under(param("x"), literal("/")), "open"],
     [and(under(param("dir"), a), under(param("dir"), literal("/srv"))), under(a, literal("/srv")), "open"],
     [
       and(compare("Time", now, "<", param("end")), is("Time", param("end"), "<=", "2026-01-01T00:00Z")),

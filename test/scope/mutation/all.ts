@@ -19,6 +19,7 @@ import "../possible.test.js";
 import "../sanity.test.js";
 import "../witness.test.js";
 import "../strings/automaton.test.js";
+import "../strings/limits.test.js";
 import "../strings/network.test.js";
 import "../strings/theory.test.js";
 import "../urls.test.js";
