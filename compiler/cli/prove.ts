@@ -7,6 +7,7 @@ import { colored, plain } from "../diagnostics/paint.js";
 import { visible } from "../diagnostics/show.js";
 import { renderText } from "../diagnostics/text.js";
 import { applySettings, ordered } from "../findings.js";
+import { collectWhereLarge } from "../host/collect.js";
 import { openPaths, readPolicy } from "../load.js";
 import { type Certificate, writeCertificates } from "../proof/certificate.js";
 import { progressLine } from "./progress.js";
@@ -26,10 +27,12 @@ export function prove(paths: readonly string[], { out }: ProveOptions, world: Wo
   const errors: Diagnostic[] = [];
   const certificates: Certificate[] = [];
   const lacking: string[] = [];
-  for (const { file, settings } of entries) {
+  for (const [at, { file, settings }] of entries.entries()) {
     const shown = relativePath(host.folder, file);
     progress.show(`checking ${shown}`);
     const { lowered, allowances, diagnostics } = readPolicy(file, workshop);
+    if (at === entries.length - 1) workshop.forgetTrees();
+    collectWhereLarge();
     const found = [...diagnostics, ...analyse(lowered.value, lowered).diagnostics];
     const wrong = applySettings(found, settings, allowances, workshop.sources).filter(({ severity }) => severity === "error");
     errors.push(...wrong);
