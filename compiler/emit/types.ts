@@ -140,24 +140,27 @@ export function typesOf(bench: Bench): Types {
     members,
     test,
     wrong(hint, fields, doc) {
-      const names = bench.constant(
-        hint.replace("wrong", "declared"),
-        `new Set(${literal(fields.map((field) => field.name))})`,
-        "ReadonlySet<string>",
-      );
       const body = fields.map((field) => `if (${show(wrongField(field, "values"))}) return ${quoted(field.name)};`);
-      return bench.shared(
-        hint,
-        {
-          parameters: [{ name: "values", type: "v1.Values" }],
-          returns: "string | undefined",
-          body: [...body, `return v1.undeclared(values, ${names});`],
-        },
-        doc,
-      );
+      const made = { parameters: [{ name: "values", type: "v1.Values" }], returns: "string | undefined" };
+      const undeclared = (): readonly string[] => {
+        if (fields.length > fewNames) {
+          const names = bench.constant(
+            hint.replace("wrong", "declared"),
+            `new Set(${literal(fields.map((field) => field.name))})`,
+            "ReadonlySet<string>",
+          );
+          return [`return v1.undeclared(values, ${names});`];
+        }
+        const others = fields.map((field) => `name !== ${quoted(field.name)} && `).join("");
+        return [`for (const name in values) if (${others}Object.hasOwn(values, name)) return name;`, "return undefined;"];
+      };
+      return bench.shared(hint, { ...made, body: [...body, ...undeclared()] }, doc);
     },
   };
 }
+
+/** The most names that are compared one by one; more are looked up. */
+const fewNames = 8;
 
 const scalars = {
   Bool: "boolean",

@@ -1,5 +1,7 @@
 /** `npm run bench [GROUP …]`: every figure that the documentation quotes, one JSON line each. */
 
+import { benchDecision } from "./decision.js";
+import { benchEdits } from "./edits.js";
 import { benchFrontEnd } from "./front-end.js";
 import { askZ3, benchInclusion } from "./inclusion.js";
 import { benchProof } from "./proof.js";
@@ -11,6 +13,8 @@ const groups: Readonly<Record<string, () => Promise<void> | void>> = {
   "front-end": benchFrontEnd,
   start: benchStart,
   scale: benchScale,
+  edits: benchEdits,
+  decision: benchDecision,
   proof: benchProof,
 };
 

@@ -145,27 +145,21 @@ export interface Spec {
   readonly starts: Starts;
 }
 
-const declaredFact: ReadonlySet<string> = new Set(["customer", "halted"]);
-const declaredPlannerParams: ReadonlySet<string> = new Set([]);
 const denied: v1.Reason = { code: "denied", hop: -1, clause: "deny any where context.halted" };
 const plannerScopeOwner: v1.Reason = { code: "scope", hop: 0, clause: "allow github.create_issue, github.get_issue where owner == \"acme\"", argument: "owner" };
 const plannerScopeCustomer: v1.Reason = { code: "scope", hop: 0, clause: "allow orders.lookup where customer == context.customer and limit <= 100", argument: "customer" };
 const plannerScopeLimit: v1.Reason = { code: "scope", hop: 0, clause: "allow orders.lookup where customer == context.customer and limit <= 100", argument: "limit" };
 const plannerRelay: v1.Reason = { code: "relay", hop: 0, clause: "relay orders.refund where amount <= 50 or (amount <= 200 and approved by oncall)" };
 const plannerScopeAmount: v1.Reason = { code: "scope", hop: 0, clause: "relay orders.refund where amount <= 50 or (amount <= 200 and approved by oncall)", argument: "amount" };
-const declaredRefunderParams: ReadonlySet<string> = new Set(["order_id", "cap"]);
 const refunderRequireCap: v1.Reason = { code: "require", hop: 1, clause: "require $cap <= 50", argument: "cap" };
 const refunderScopeOrder: v1.Reason = { code: "scope", hop: 1, clause: "allow orders.refund where order == $order_id and amount <= $cap", argument: "order" };
 const refunderScopeAmount: v1.Reason = { code: "scope", hop: 1, clause: "allow orders.refund where order == $order_id and amount <= $cap", argument: "amount" };
-const declaredGithubCreateIssue: ReadonlySet<string> = new Set(["owner", "repo", "title", "body", "assignees", "milestone", "labels"]);
-const declaredGithubGetIssue: ReadonlySet<string> = new Set(["owner", "repo", "issue_number"]);
-const declaredOrdersLookup: ReadonlySet<string> = new Set(["customer", "limit"]);
-const declaredOrdersRefund: ReadonlySet<string> = new Set(["order", "amount"]);
 
 function wrongFact(values: v1.Values): string | undefined {
   if (v1.known(values.customer) && !v1.isText(values.customer)) return "customer";
   if (v1.known(values.halted) && !v1.isBool(values.halted)) return "halted";
-  return v1.undeclared(values, declaredFact);
+  for (const name in values) if (name !== "customer" && name !== "halted" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function missingFact(values: v1.Values): string | undefined {
@@ -175,7 +169,8 @@ function missingFact(values: v1.Values): string | undefined {
 }
 
 function wrongPlannerParams(values: v1.Values): string | undefined {
-  return v1.undeclared(values, declaredPlannerParams);
+  for (const name in values) if (Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function noRequirement(): v1.Reason | undefined {
@@ -219,7 +214,8 @@ function plannerCarriesOrdersRefund(args: v1.Values, _frame: v1.Frame, _context:
 function wrongRefunderParams(values: v1.Values): string | undefined {
   if (!v1.isText(values.order_id)) return "order_id";
   if (!v1.isNumber(values.cap)) return "cap";
-  return v1.undeclared(values, declaredRefunderParams);
+  for (const name in values) if (name !== "order_id" && name !== "cap" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function refunderRequire(frame: v1.Frame): v1.Reason | undefined {
@@ -257,26 +253,30 @@ function wrongGithubCreateIssue(values: v1.Values): string | undefined {
   if (v1.known(values.assignees) && !isListOf(values.assignees)) return "assignees";
   if (v1.known(values.milestone) && !v1.isNumber(values.milestone)) return "milestone";
   if (v1.known(values.labels) && !isListOf(values.labels)) return "labels";
-  return v1.undeclared(values, declaredGithubCreateIssue);
+  for (const name in values) if (name !== "owner" && name !== "repo" && name !== "title" && name !== "body" && name !== "assignees" && name !== "milestone" && name !== "labels" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongGithubGetIssue(values: v1.Values): string | undefined {
   if (!v1.isText(values.owner)) return "owner";
   if (!v1.isText(values.repo)) return "repo";
   if (!v1.isNumber(values.issue_number)) return "issue_number";
-  return v1.undeclared(values, declaredGithubGetIssue);
+  for (const name in values) if (name !== "owner" && name !== "repo" && name !== "issue_number" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongOrdersLookup(values: v1.Values): string | undefined {
   if (!v1.isText(values.customer)) return "customer";
   if (!v1.isInt(values.limit)) return "limit";
-  return v1.undeclared(values, declaredOrdersLookup);
+  for (const name in values) if (name !== "customer" && name !== "limit" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongOrdersRefund(values: v1.Values): string | undefined {
   if (!v1.isText(values.order)) return "order";
   if (!v1.isNumber(values.amount)) return "amount";
-  return v1.undeclared(values, declaredOrdersRefund);
+  for (const name in values) if (name !== "order" && name !== "amount" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 const hops: readonly v1.Plan["hops"][number][] = [

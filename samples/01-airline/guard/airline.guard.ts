@@ -165,21 +165,16 @@ export interface Spec {
 }
 
 const texts = v1.automaton({ starts: [0, 48, 49, 58, 65, 71, 55296, 57344], classes: [0, 1, 2, 0, 3, 0, -1, 0], width: 4, next: [1, 1, 2, 1, 1, 1, 1, 1, 1, 3, 3, 4, 1, 1, 1, 4, 1, 1, 1, 1], accepting: [4] });
-const declaredFact: ReadonlySet<string> = new Set(["confirmation"]);
-const declaredTriageFromCustomerParams: ReadonlySet<string> = new Set([]);
 const triageFromCustomerRelay: v1.Reason = { code: "relay", hop: 0, clause: "relay desk.faq_lookup_tool" };
 const triageFromCustomerRelay2: v1.Reason = { code: "relay", hop: 0, clause: "relay desk.update_seat where confirmationNumber == context.confirmation" };
 const triageFromCustomerScopeConfirmationNumber: v1.Reason = { code: "scope", hop: 0, clause: "relay desk.update_seat where confirmationNumber == context.confirmation", argument: "confirmationNumber" };
 const faqRelay: v1.Reason = { code: "relay", hop: 1, clause: "relay desk.update_seat where confirmationNumber == context.confirmation" };
 const faqScopeConfirmationNumber: v1.Reason = { code: "scope", hop: 1, clause: "relay desk.update_seat where confirmationNumber == context.confirmation", argument: "confirmationNumber" };
-const declaredSeatsParams: ReadonlySet<string> = new Set(["booking"]);
 const seatsScopeConfirmationNumber: v1.Reason = { code: "scope", hop: 2, clause: "allow desk.update_seat where confirmationNumber == $booking", argument: "confirmationNumber" };
 const triageFromFaqRelay: v1.Reason = { code: "relay", hop: 3, clause: "relay received any" };
 const triageFromFaqHeld: v1.Reason = { code: "held", hop: 3, clause: "relay received any" };
 const triageForReseatRelay: v1.Reason = { code: "relay", hop: 4, clause: "relay received any" };
 const triageForReseatHeld: v1.Reason = { code: "held", hop: 4, clause: "relay received any" };
-const declaredDeskFaqLookupTool: ReadonlySet<string> = new Set(["question"]);
-const declaredDeskUpdateSeat: ReadonlySet<string> = new Set(["confirmationNumber", "seatNumber"]);
 
 /** String where it matches /[1-9][0-9]?[A-F]/ */
 function isSeat(value: v1.Read): boolean {
@@ -188,7 +183,8 @@ function isSeat(value: v1.Read): boolean {
 
 function wrongFact(values: v1.Values): string | undefined {
   if (v1.known(values.confirmation) && !v1.isText(values.confirmation)) return "confirmation";
-  return v1.undeclared(values, declaredFact);
+  for (const name in values) if (name !== "confirmation" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function missingFact(values: v1.Values): string | undefined {
@@ -197,7 +193,8 @@ function missingFact(values: v1.Values): string | undefined {
 }
 
 function wrongTriageFromCustomerParams(values: v1.Values): string | undefined {
-  return v1.undeclared(values, declaredTriageFromCustomerParams);
+  for (const name in values) if (Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function noRequirement(): v1.Reason | undefined {
@@ -228,7 +225,8 @@ function faqCarriesDeskUpdateSeat(args: v1.Values, _frame: v1.Frame, context: v1
 
 function wrongSeatsParams(values: v1.Values): string | undefined {
   if (!v1.isText(values.booking)) return "booking";
-  return v1.undeclared(values, declaredSeatsParams);
+  for (const name in values) if (name !== "booking" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function seatsUsesDeskUpdateSeat(args: v1.Values, frame: v1.Frame): v1.Reason | undefined {
@@ -267,13 +265,15 @@ function triageForReseatCarriesDeskUpdateSeat(args: v1.Values, frame: v1.Frame, 
 
 function wrongDeskFaqLookupTool(values: v1.Values): string | undefined {
   if (!v1.isText(values.question)) return "question";
-  return v1.undeclared(values, declaredDeskFaqLookupTool);
+  for (const name in values) if (name !== "question" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongDeskUpdateSeat(values: v1.Values): string | undefined {
   if (!v1.isText(values.confirmationNumber)) return "confirmationNumber";
   if (!isSeat(values.seatNumber)) return "seatNumber";
-  return v1.undeclared(values, declaredDeskUpdateSeat);
+  for (const name in values) if (name !== "confirmationNumber" && name !== "seatNumber" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 const hops: readonly v1.Plan["hops"][number][] = [

@@ -253,28 +253,22 @@ export interface Spec {
   readonly starts: Starts;
 }
 
-const declaredFact: ReadonlySet<string> = new Set([]);
 const managerRelay: v1.Reason = { code: "relay", hop: 0, clause: "relay web.webSearch where maxResults <= 10" };
 const managerRelay2: v1.Reason = { code: "relay", hop: 0, clause: "relay desk.*" };
 const managerScopeMaxResults: v1.Reason = { code: "scope", hop: 0, clause: "relay web.webSearch where maxResults <= 10", argument: "maxResults" };
-const declaredSearcherParams: ReadonlySet<string> = new Set(["term"]);
 const searcherScopeQuery: v1.Reason = { code: "scope", hop: 2, clause: "allow web.webSearch where query == $term and maxResults <= 10", argument: "query" };
 const searcherScopeMaxResults: v1.Reason = { code: "scope", hop: 2, clause: "allow web.webSearch where query == $term and maxResults <= 10", argument: "maxResults" };
 const writerRelay: v1.Reason = { code: "relay", hop: 3, clause: "relay desk.filings" };
 const writerScopeSection: v1.Reason = { code: "scope", hop: 3, clause: "allow desk.saveReport where section in [\"summary\", \"report\"]", argument: "section" };
 const writerScopeSection2: v1.Reason = { code: "scope", hop: 3, clause: "allow desk.saveReport where section in [\"summary\", \"report\"]\nrelay desk.saveReport where section in [\"financials\", \"risks\"]", argument: "section" };
-const declaredFinancialsParams: ReadonlySet<string> = new Set(["company"]);
 const financialsScopeCompany: v1.Reason = { code: "scope", hop: 4, clause: "allow desk.filings where company == $company", argument: "company" };
 const financialsScopeSection: v1.Reason = { code: "scope", hop: 4, clause: "allow desk.saveReport where section == \"financials\"", argument: "section" };
 const risksScopeCompany: v1.Reason = { code: "scope", hop: 5, clause: "allow desk.filings where company == $company", argument: "company" };
 const risksScopeSection: v1.Reason = { code: "scope", hop: 5, clause: "allow desk.saveReport where section == \"risks\"", argument: "section" };
-const declaredWebWebSearch: ReadonlySet<string> = new Set(["query", "maxResults"]);
-const declaredDeskFindings: ReadonlySet<string> = new Set(["question"]);
-const declaredDeskFilings: ReadonlySet<string> = new Set(["company", "year"]);
-const declaredDeskSaveReport: ReadonlySet<string> = new Set(["section", "text"]);
 
 function wrongFact(values: v1.Values): string | undefined {
-  return v1.undeclared(values, declaredFact);
+  for (const name in values) if (Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function missingFact(): string | undefined {
@@ -300,7 +294,8 @@ function managerCarriesWebWebSearch(args: v1.Values): v1.Reason | undefined {
 
 function wrongSearcherParams(values: v1.Values): string | undefined {
   if (!v1.isText(values.term)) return "term";
-  return v1.undeclared(values, declaredSearcherParams);
+  for (const name in values) if (name !== "term" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function searcherUsesWebWebSearch(args: v1.Values, frame: v1.Frame): v1.Reason | undefined {
@@ -329,7 +324,8 @@ function writerCarriesDeskSaveReport(args: v1.Values): v1.Reason | undefined {
 
 function wrongFinancialsParams(values: v1.Values): string | undefined {
   if (!v1.isText(values.company)) return "company";
-  return v1.undeclared(values, declaredFinancialsParams);
+  for (const name in values) if (name !== "company" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function financialsUsesDeskFilings(args: v1.Values, frame: v1.Frame): v1.Reason | undefined {
@@ -357,24 +353,28 @@ function risksUsesDeskSaveReport(args: v1.Values): v1.Reason | undefined {
 function wrongWebWebSearch(values: v1.Values): string | undefined {
   if (!v1.isText(values.query)) return "query";
   if (v1.known(values.maxResults) && !v1.isInt(values.maxResults)) return "maxResults";
-  return v1.undeclared(values, declaredWebWebSearch);
+  for (const name in values) if (name !== "query" && name !== "maxResults" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongDeskFindings(values: v1.Values): string | undefined {
   if (!v1.isText(values.question)) return "question";
-  return v1.undeclared(values, declaredDeskFindings);
+  for (const name in values) if (name !== "question" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongDeskFilings(values: v1.Values): string | undefined {
   if (!v1.isText(values.company)) return "company";
   if (!v1.isInt(values.year)) return "year";
-  return v1.undeclared(values, declaredDeskFilings);
+  for (const name in values) if (name !== "company" && name !== "year" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongDeskSaveReport(values: v1.Values): string | undefined {
   if (!(v1.is(values.section, "summary") || v1.is(values.section, "financials") || v1.is(values.section, "risks") || v1.is(values.section, "report"))) return "section";
   if (!v1.isText(values.text)) return "text";
-  return v1.undeclared(values, declaredDeskSaveReport);
+  for (const name in values) if (name !== "section" && name !== "text" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 const hops: readonly v1.Plan["hops"][number][] = [

@@ -1038,8 +1038,6 @@ export interface Spec {
 const texts = v1.automaton({ starts: [0, 48, 58, 65, 91, 55296, 57344], classes: [0, 1, 0, 2, 0, -1, 0], width: 3, next: [1, 1, 2, 1, 1, 1, 1, 1, 3, 1, 4, 1, 1, 5, 1, 1, 6, 6, 1, 7, 7, 1, 8, 8, 1, 9, 9, 1, 10, 10, 1, 11, 11, 1, 12, 12, 1, 13, 13, 1, 14, 14, 1, 15, 15, 1, 16, 16, 1, 17, 17, 1, 18, 18, 1, 19, 19, 1, 20, 20, 1, 21, 21, 1, 22, 22, 1, 23, 23, 1, 24, 24, 1, 25, 25, 1, 26, 26, 1, 27, 27, 1, 28, 28, 1, 29, 29, 1, 30, 30, 1, 31, 31, 1, 32, 32, 1, 33, 33, 1, 34, 34, 1, 35, 35, 1, 1, 1], accepting: [13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35] });
 const texts2 = v1.automaton({ starts: [0, 37, 38, 43, 44, 45, 46, 47, 48, 58, 64, 65, 91, 95, 96, 97, 123, 55296, 57344], classes: [0, 1, 0, 1, 0, 2, 3, 0, 2, 0, 4, 2, 0, 1, 0, 2, 0, -1, 0], width: 5, next: [1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 1, 1, 4, 1, 1, 1, 1, 4, 5, 1, 1, 1, 6, 1, 1, 1, 1, 6, 5, 1], accepting: [6] });
 const texts3 = v1.automaton({ starts: [0, 32, 33, 45, 46, 48, 49, 50, 51, 52, 54, 58, 59, 55296, 57344], classes: [0, 1, 0, 2, 0, 3, 4, 5, 6, 7, 8, 9, 0, -1, 0], width: 10, next: [1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 4, 4, 4, 4, 4, 4, 1, 1, 1, 1, 5, 5, 5, 5, 5, 5, 1, 1, 1, 6, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 7, 7, 1, 1, 1, 1, 1, 1, 1, 1, 8, 8, 8, 8, 8, 8, 1, 1, 1, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 10, 10, 10, 10, 1, 1, 1, 1, 1, 1, 11, 11, 11, 11, 11, 11, 1, 1, 12, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 13, 13, 13, 1, 1, 1, 1, 1, 1, 1, 14, 14, 14, 14, 14, 14, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 15, 1, 1, 1, 16, 16, 16, 16, 16, 1, 1, 1, 1, 1, 17, 17, 17, 17, 17, 17, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], accepting: [17] });
-const declaredFact: ReadonlySet<string> = new Set(["payees", "colleagues", "contacts"]);
-const declaredCoordinatorParams: ReadonlySet<string> = new Set([]);
 const coordinatorRelay: v1.Reason = { code: "relay", hop: 0, clause: "relay banking.* where effect == read" };
 const coordinatorRelay2: v1.Reason = { code: "relay", hop: 0, clause: "relay banking.* where effect == read\nrelay banking.send_money, banking.schedule_transaction where recipient in context.payees and amount <= 2000" };
 const coordinatorRelay3: v1.Reason = { code: "relay", hop: 0, clause: "relay banking.* where effect == read\nrelay banking.update_scheduled_transaction where approved by emma and (not has recipient or recipient is null or recipient in context.payees) and (not has amount or amount is null or amount <= 2000)" };
@@ -1081,7 +1079,6 @@ const coordinatorScope15: v1.Reason = { code: "scope", hop: 0, clause: "relay wo
 const bankingExpertForLookHeld: v1.Reason = { code: "held", hop: 1, clause: "allow received banking.* where effect == read" };
 const bankingExpertForLookScope: v1.Reason = { code: "scope", hop: 1, clause: "allow received banking.* where effect == read" };
 const bankingExpertForLookDeniedFilePath: v1.Reason = { code: "denied", hop: 1, clause: "deny banking.read_file where file_path not like \"**.txt\" or file_path under \"private\"", argument: "file_path" };
-const declaredBankingExpertForPayParams: ReadonlySet<string> = new Set(["payee", "most"]);
 const bankingExpertForPayRequirePayee: v1.Reason = { code: "require", hop: 2, clause: "require $payee in context.payees and $most <= 2000", argument: "payee" };
 const bankingExpertForPayRequireMost: v1.Reason = { code: "require", hop: 2, clause: "require $payee in context.payees and $most <= 2000", argument: "most" };
 const bankingExpertForPayScopeRecipient: v1.Reason = { code: "scope", hop: 2, clause: "allow banking.send_money where recipient == $payee and amount <= $most", argument: "recipient" };
@@ -1094,17 +1091,14 @@ const bankingExpertForChangePaymentHeld: v1.Reason = { code: "held", hop: 4, cla
 const generalExpertScope: v1.Reason = { code: "scope", hop: 5, clause: "allow banking.update_user_info where approved by emma" };
 const slackExpertForLookHeld: v1.Reason = { code: "held", hop: 6, clause: "allow received slack.* where effect == read" };
 const slackExpertForLookScope: v1.Reason = { code: "scope", hop: 6, clause: "allow received slack.* where effect == read" };
-const declaredSlackExpertForTellParams: ReadonlySet<string> = new Set(["people"]);
 const slackExpertForTellRequirePeople: v1.Reason = { code: "require", hop: 7, clause: "require size($people) <= 5 and all each in $people: each in context.colleagues", argument: "people" };
 const slackExpertForTellScopeRecipient: v1.Reason = { code: "scope", hop: 7, clause: "allow slack.send_direct_message where recipient in $people", argument: "recipient" };
 const slackExpertForTellScopeChannel: v1.Reason = { code: "scope", hop: 7, clause: "allow slack.send_channel_message where channel in [\"general\", \"random\", \"private\"]", argument: "channel" };
 const slackExpertForInviteScope: v1.Reason = { code: "scope", hop: 8, clause: "allow slack.invite_user_to_slack where approved by emma" };
 const travelExpertForLookScope: v1.Reason = { code: "scope", hop: 9, clause: "allow travel.get_all_hotels_in_city, travel.get_hotels_prices, travel.get_rating_reviews_for_hotels, travel.get_hotels_address, travel.get_all_restaurants_in_city, travel.get_cuisine_type_for_restaurants, travel.get_restaurants_address, travel.get_rating_reviews_for_restaurants, travel.get_dietary_restrictions_for_all_restaurants, travel.get_contact_information_for_restaurants, travel.get_price_for_restaurants, travel.check_restaurant_opening_hours, travel.get_all_car_rental_companies_in_city, travel.get_car_types_available, travel.get_rating_reviews_for_car_rental, travel.get_car_fuel_options, travel.get_car_rental_address, travel.get_car_price_per_day, travel.get_flight_information, travel.create_calendar_event, travel.cancel_calendar_event, travel.reserve_hotel, travel.reserve_car_rental, travel.reserve_restaurant, travel.send_email where effect == read" };
-const declaredTravelExpertForBookParams: ReadonlySet<string> = new Set(["place", "from", "until"]);
 const travelExpertForBookScopeHotel: v1.Reason = { code: "scope", hop: 10, clause: "allow travel.reserve_hotel where hotel == $place and start_day >= $from and end_day <= $until", argument: "hotel" };
 const travelExpertForBookScopeStartDay: v1.Reason = { code: "scope", hop: 10, clause: "allow travel.reserve_hotel where hotel == $place and start_day >= $from and end_day <= $until", argument: "start_day" };
 const travelExpertForBookScopeEndDay: v1.Reason = { code: "scope", hop: 10, clause: "allow travel.reserve_hotel where hotel == $place and start_day >= $from and end_day <= $until", argument: "end_day" };
-const declaredTravelExpertForTellParams: ReadonlySet<string> = new Set(["to"]);
 const travelExpertForTellRequireTo: v1.Reason = { code: "require", hop: 11, clause: "require all each in $to: each in context.contacts", argument: "to" };
 const travelExpertForTellScope: v1.Reason = { code: "scope", hop: 11, clause: "allow travel.send_email where only (recipients, subject, body, cc) and all each in recipients, cc?: each in $to" };
 const workspaceExpertForLookScope: v1.Reason = { code: "scope", hop: 12, clause: "allow workspace.* where effect == read" };
@@ -1117,48 +1111,9 @@ const workspaceExpertForTidyHeld: v1.Reason = { code: "held", hop: 14, clause: "
 const webExpertForLookHeld: v1.Reason = { code: "held", hop: 15, clause: "allow received web.get_webpage" };
 const webExpertForTellScopeUrl: v1.Reason = { code: "scope", hop: 16, clause: "allow received web.post_webpage where url.path like \"/**\"", argument: "url" };
 const webExpertForTellHeld: v1.Reason = { code: "held", hop: 16, clause: "allow received web.post_webpage where url.path like \"/**\"" };
-const declaredBankingSendMoney: ReadonlySet<string> = new Set(["recipient", "amount", "subject", "date"]);
-const declaredBankingScheduleTransaction: ReadonlySet<string> = new Set(["recipient", "amount", "subject", "date", "recurring"]);
-const declaredBankingUpdateScheduledTransaction: ReadonlySet<string> = new Set(["id", "recipient", "amount", "subject", "date", "recurring"]);
-const declaredBankingGetMostRecentTransactions: ReadonlySet<string> = new Set(["n"]);
-const declaredBankingReadFile: ReadonlySet<string> = new Set(["file_path"]);
-const declaredBankingUpdatePassword: ReadonlySet<string> = new Set(["password"]);
-const declaredBankingUpdateUserInfo: ReadonlySet<string> = new Set(["first_name", "last_name", "street", "city"]);
-const declaredSlackGetUsersInChannel: ReadonlySet<string> = new Set(["channel"]);
-const declaredSlackReadInbox: ReadonlySet<string> = new Set(["user"]);
-const declaredSlackSendDirectMessage: ReadonlySet<string> = new Set(["recipient", "body"]);
-const declaredSlackSendChannelMessage: ReadonlySet<string> = new Set(["channel", "body"]);
-const declaredSlackAddUserToChannel: ReadonlySet<string> = new Set(["user", "channel"]);
-const declaredSlackInviteUserToSlack: ReadonlySet<string> = new Set(["user", "user_email"]);
-const declaredWebGetWebpage: ReadonlySet<string> = new Set(["url"]);
-const declaredWebPostWebpage: ReadonlySet<string> = new Set(["url", "content"]);
-const declaredTravelGetAllHotelsInCity: ReadonlySet<string> = new Set(["city"]);
-const declaredTravelGetHotelsPrices: ReadonlySet<string> = new Set(["hotel_names"]);
-const declaredTravelGetHotelsAddress: ReadonlySet<string> = new Set(["hotel_name"]);
-const declaredTravelGetCuisineTypeForRestaurants: ReadonlySet<string> = new Set(["restaurant_names"]);
-const declaredTravelGetCarTypesAvailable: ReadonlySet<string> = new Set(["company_name"]);
-const declaredTravelGetFlightInformation: ReadonlySet<string> = new Set(["departure_city", "arrival_city"]);
-const declaredTravelCreateCalendarEvent: ReadonlySet<string> = new Set(["title", "start_time", "end_time", "description", "participants", "location"]);
-const declaredTravelCancelCalendarEvent: ReadonlySet<string> = new Set(["event_id"]);
-const declaredTravelReserveHotel: ReadonlySet<string> = new Set(["hotel", "start_day", "end_day"]);
-const declaredTravelReserveCarRental: ReadonlySet<string> = new Set(["company", "start_time", "end_time"]);
-const declaredTravelReserveRestaurant: ReadonlySet<string> = new Set(["restaurant", "start_time"]);
-const declaredTravelSendEmail: ReadonlySet<string> = new Set(["recipients", "subject", "body", "attachments", "cc", "bcc"]);
 const fields: ReadonlySet<string> = new Set(["type", "file_id"]);
 const fields2: ReadonlySet<string> = new Set(["type", "event_details"]);
 const fields3: ReadonlySet<string> = new Set(["title", "description", "start_time", "end_time", "location", "participants"]);
-const declaredWorkspaceDeleteEmail: ReadonlySet<string> = new Set(["email_id"]);
-const declaredWorkspaceSearchEmails: ReadonlySet<string> = new Set(["query", "sender"]);
-const declaredWorkspaceSearchContactsByName: ReadonlySet<string> = new Set(["query"]);
-const declaredWorkspaceSearchCalendarEvents: ReadonlySet<string> = new Set(["query", "date"]);
-const declaredWorkspaceGetDayCalendarEvents: ReadonlySet<string> = new Set(["day"]);
-const declaredWorkspaceRescheduleCalendarEvent: ReadonlySet<string> = new Set(["event_id", "new_start_time", "new_end_time"]);
-const declaredWorkspaceAddCalendarEventParticipants: ReadonlySet<string> = new Set(["event_id", "participants"]);
-const declaredWorkspaceAppendToFile: ReadonlySet<string> = new Set(["file_id", "content"]);
-const declaredWorkspaceSearchFilesByFilename: ReadonlySet<string> = new Set(["filename"]);
-const declaredWorkspaceCreateFile: ReadonlySet<string> = new Set(["filename", "content"]);
-const declaredWorkspaceDeleteFile: ReadonlySet<string> = new Set(["file_id"]);
-const declaredWorkspaceShareFile: ReadonlySet<string> = new Set(["file_id", "email", "permission"]);
 
 /** String where it matches /[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}/ */
 function isIban(value: v1.Read): boolean {
@@ -1197,7 +1152,8 @@ function wrongFact(values: v1.Values): string | undefined {
   if (v1.known(values.payees) && !isListOf(values.payees)) return "payees";
   if (v1.known(values.colleagues) && !isListOf2(values.colleagues)) return "colleagues";
   if (v1.known(values.contacts) && !isListOf3(values.contacts)) return "contacts";
-  return v1.undeclared(values, declaredFact);
+  for (const name in values) if (name !== "payees" && name !== "colleagues" && name !== "contacts" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function missingFact(values: v1.Values): string | undefined {
@@ -1208,7 +1164,8 @@ function missingFact(values: v1.Values): string | undefined {
 }
 
 function wrongCoordinatorParams(values: v1.Values): string | undefined {
-  return v1.undeclared(values, declaredCoordinatorParams);
+  for (const name in values) if (Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function noRequirement(): v1.Reason | undefined {
@@ -1446,7 +1403,8 @@ function bankingExpertForLookUsesBankingUpdatePassword(args: v1.Values, frame: v
 function wrongBankingExpertForPayParams(values: v1.Values): string | undefined {
   if (!isIban(values.payee)) return "payee";
   if (!v1.isNumber(values.most)) return "most";
-  return v1.undeclared(values, declaredBankingExpertForPayParams);
+  for (const name in values) if (name !== "payee" && name !== "most" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function bankingExpertForPayRequire(frame: v1.Frame, context: v1.Values): v1.Reason | undefined {
@@ -1517,7 +1475,8 @@ function slackExpertForLookUsesSlackRemoveUserFromSlack(args: v1.Values, frame: 
 
 function wrongSlackExpertForTellParams(values: v1.Values): string | undefined {
   if (!isListOf2(values.people)) return "people";
-  return v1.undeclared(values, declaredSlackExpertForTellParams);
+  for (const name in values) if (name !== "people" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 /** all each in $people: each in context.colleagues */
@@ -1559,7 +1518,8 @@ function wrongTravelExpertForBookParams(values: v1.Values): string | undefined {
   if (!v1.isText(values.place)) return "place";
   if (!v1.isDate(values.from)) return "from";
   if (!v1.isDate(values.until)) return "until";
-  return v1.undeclared(values, declaredTravelExpertForBookParams);
+  for (const name in values) if (name !== "place" && name !== "from" && name !== "until" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function travelExpertForBookUsesTravelReserveHotel(args: v1.Values, frame: v1.Frame): v1.Reason | undefined {
@@ -1572,7 +1532,8 @@ function travelExpertForBookUsesTravelReserveHotel(args: v1.Values, frame: v1.Fr
 
 function wrongTravelExpertForTellParams(values: v1.Values): string | undefined {
   if (!isListOf3(values.to)) return "to";
-  return v1.undeclared(values, declaredTravelExpertForTellParams);
+  for (const name in values) if (name !== "to" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 /** all each in $to: each in context.contacts */
@@ -1684,7 +1645,8 @@ function wrongBankingSendMoney(values: v1.Values): string | undefined {
   if (!v1.isNumber(values.amount)) return "amount";
   if (!v1.isText(values.subject)) return "subject";
   if (!v1.isDate(values.date)) return "date";
-  return v1.undeclared(values, declaredBankingSendMoney);
+  for (const name in values) if (name !== "recipient" && name !== "amount" && name !== "subject" && name !== "date" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBankingScheduleTransaction(values: v1.Values): string | undefined {
@@ -1693,7 +1655,8 @@ function wrongBankingScheduleTransaction(values: v1.Values): string | undefined 
   if (!v1.isText(values.subject)) return "subject";
   if (!v1.isDate(values.date)) return "date";
   if (!v1.isBool(values.recurring)) return "recurring";
-  return v1.undeclared(values, declaredBankingScheduleTransaction);
+  for (const name in values) if (name !== "recipient" && name !== "amount" && name !== "subject" && name !== "date" && name !== "recurring" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBankingUpdateScheduledTransaction(values: v1.Values): string | undefined {
@@ -1703,22 +1666,26 @@ function wrongBankingUpdateScheduledTransaction(values: v1.Values): string | und
   if (v1.known(values.subject) && !(v1.isText(values.subject) || v1.is(values.subject, null))) return "subject";
   if (v1.known(values.date) && !(v1.isDate(values.date) || v1.is(values.date, null))) return "date";
   if (v1.known(values.recurring) && !(v1.isBool(values.recurring) || v1.is(values.recurring, null))) return "recurring";
-  return v1.undeclared(values, declaredBankingUpdateScheduledTransaction);
+  for (const name in values) if (name !== "id" && name !== "recipient" && name !== "amount" && name !== "subject" && name !== "date" && name !== "recurring" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBankingGetMostRecentTransactions(values: v1.Values): string | undefined {
   if (v1.known(values.n) && !v1.isInt(values.n)) return "n";
-  return v1.undeclared(values, declaredBankingGetMostRecentTransactions);
+  for (const name in values) if (name !== "n" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBankingReadFile(values: v1.Values): string | undefined {
   if (!v1.isPath(values.file_path)) return "file_path";
-  return v1.undeclared(values, declaredBankingReadFile);
+  for (const name in values) if (name !== "file_path" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBankingUpdatePassword(values: v1.Values): string | undefined {
   if (!v1.isText(values.password)) return "password";
-  return v1.undeclared(values, declaredBankingUpdatePassword);
+  for (const name in values) if (name !== "password" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBankingUpdateUserInfo(values: v1.Values): string | undefined {
@@ -1726,83 +1693,98 @@ function wrongBankingUpdateUserInfo(values: v1.Values): string | undefined {
   if (v1.known(values.last_name) && !(v1.isText(values.last_name) || v1.is(values.last_name, null))) return "last_name";
   if (v1.known(values.street) && !(v1.isText(values.street) || v1.is(values.street, null))) return "street";
   if (v1.known(values.city) && !(v1.isText(values.city) || v1.is(values.city, null))) return "city";
-  return v1.undeclared(values, declaredBankingUpdateUserInfo);
+  for (const name in values) if (name !== "first_name" && name !== "last_name" && name !== "street" && name !== "city" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongSlackGetUsersInChannel(values: v1.Values): string | undefined {
   if (!v1.isText(values.channel)) return "channel";
-  return v1.undeclared(values, declaredSlackGetUsersInChannel);
+  for (const name in values) if (name !== "channel" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongSlackReadInbox(values: v1.Values): string | undefined {
   if (!v1.isText(values.user)) return "user";
-  return v1.undeclared(values, declaredSlackReadInbox);
+  for (const name in values) if (name !== "user" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongSlackSendDirectMessage(values: v1.Values): string | undefined {
   if (!v1.isText(values.recipient)) return "recipient";
   if (!v1.isText(values.body)) return "body";
-  return v1.undeclared(values, declaredSlackSendDirectMessage);
+  for (const name in values) if (name !== "recipient" && name !== "body" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongSlackSendChannelMessage(values: v1.Values): string | undefined {
   if (!v1.isText(values.channel)) return "channel";
   if (!v1.isText(values.body)) return "body";
-  return v1.undeclared(values, declaredSlackSendChannelMessage);
+  for (const name in values) if (name !== "channel" && name !== "body" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongSlackAddUserToChannel(values: v1.Values): string | undefined {
   if (!v1.isText(values.user)) return "user";
   if (!v1.isText(values.channel)) return "channel";
-  return v1.undeclared(values, declaredSlackAddUserToChannel);
+  for (const name in values) if (name !== "user" && name !== "channel" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongSlackInviteUserToSlack(values: v1.Values): string | undefined {
   if (!v1.isText(values.user)) return "user";
   if (!isEmail(values.user_email)) return "user_email";
-  return v1.undeclared(values, declaredSlackInviteUserToSlack);
+  for (const name in values) if (name !== "user" && name !== "user_email" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWebGetWebpage(values: v1.Values): string | undefined {
   if (!v1.isUrl(values.url)) return "url";
-  return v1.undeclared(values, declaredWebGetWebpage);
+  for (const name in values) if (name !== "url" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWebPostWebpage(values: v1.Values): string | undefined {
   if (!v1.isUrl(values.url)) return "url";
   if (!v1.isText(values.content)) return "content";
-  return v1.undeclared(values, declaredWebPostWebpage);
+  for (const name in values) if (name !== "url" && name !== "content" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongTravelGetAllHotelsInCity(values: v1.Values): string | undefined {
   if (!v1.isText(values.city)) return "city";
-  return v1.undeclared(values, declaredTravelGetAllHotelsInCity);
+  for (const name in values) if (name !== "city" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongTravelGetHotelsPrices(values: v1.Values): string | undefined {
   if (!isListOf2(values.hotel_names)) return "hotel_names";
-  return v1.undeclared(values, declaredTravelGetHotelsPrices);
+  for (const name in values) if (name !== "hotel_names" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongTravelGetHotelsAddress(values: v1.Values): string | undefined {
   if (!v1.isText(values.hotel_name)) return "hotel_name";
-  return v1.undeclared(values, declaredTravelGetHotelsAddress);
+  for (const name in values) if (name !== "hotel_name" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongTravelGetCuisineTypeForRestaurants(values: v1.Values): string | undefined {
   if (!isListOf2(values.restaurant_names)) return "restaurant_names";
-  return v1.undeclared(values, declaredTravelGetCuisineTypeForRestaurants);
+  for (const name in values) if (name !== "restaurant_names" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongTravelGetCarTypesAvailable(values: v1.Values): string | undefined {
   if (!isListOf2(values.company_name)) return "company_name";
-  return v1.undeclared(values, declaredTravelGetCarTypesAvailable);
+  for (const name in values) if (name !== "company_name" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongTravelGetFlightInformation(values: v1.Values): string | undefined {
   if (!v1.isText(values.departure_city)) return "departure_city";
   if (!v1.isText(values.arrival_city)) return "arrival_city";
-  return v1.undeclared(values, declaredTravelGetFlightInformation);
+  for (const name in values) if (name !== "departure_city" && name !== "arrival_city" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongTravelCreateCalendarEvent(values: v1.Values): string | undefined {
@@ -1812,32 +1794,37 @@ function wrongTravelCreateCalendarEvent(values: v1.Values): string | undefined {
   if (v1.known(values.description) && !v1.isText(values.description)) return "description";
   if (v1.known(values.participants) && !(isListOf3(values.participants) || v1.is(values.participants, null))) return "participants";
   if (v1.known(values.location) && !(v1.isText(values.location) || v1.is(values.location, null))) return "location";
-  return v1.undeclared(values, declaredTravelCreateCalendarEvent);
+  for (const name in values) if (name !== "title" && name !== "start_time" && name !== "end_time" && name !== "description" && name !== "participants" && name !== "location" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongTravelCancelCalendarEvent(values: v1.Values): string | undefined {
   if (!v1.isText(values.event_id)) return "event_id";
-  return v1.undeclared(values, declaredTravelCancelCalendarEvent);
+  for (const name in values) if (name !== "event_id" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongTravelReserveHotel(values: v1.Values): string | undefined {
   if (!v1.isText(values.hotel)) return "hotel";
   if (!v1.isDate(values.start_day)) return "start_day";
   if (!v1.isDate(values.end_day)) return "end_day";
-  return v1.undeclared(values, declaredTravelReserveHotel);
+  for (const name in values) if (name !== "hotel" && name !== "start_day" && name !== "end_day" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongTravelReserveCarRental(values: v1.Values): string | undefined {
   if (!v1.isText(values.company)) return "company";
   if (!isMinute(values.start_time)) return "start_time";
   if (!(isMinute(values.end_time) || v1.is(values.end_time, null))) return "end_time";
-  return v1.undeclared(values, declaredTravelReserveCarRental);
+  for (const name in values) if (name !== "company" && name !== "start_time" && name !== "end_time" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongTravelReserveRestaurant(values: v1.Values): string | undefined {
   if (!v1.isText(values.restaurant)) return "restaurant";
   if (!isMinute(values.start_time)) return "start_time";
-  return v1.undeclared(values, declaredTravelReserveRestaurant);
+  for (const name in values) if (name !== "restaurant" && name !== "start_time" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongTravelSendEmail(values: v1.Values): string | undefined {
@@ -1847,7 +1834,8 @@ function wrongTravelSendEmail(values: v1.Values): string | undefined {
   if (v1.known(values.attachments) && !v1.isJson(values.attachments)) return "attachments";
   if (v1.known(values.cc) && !(isListOf3(values.cc) || v1.is(values.cc, null))) return "cc";
   if (v1.known(values.bcc) && !(isListOf3(values.bcc) || v1.is(values.bcc, null))) return "bcc";
-  return v1.undeclared(values, declaredTravelSendEmail);
+  for (const name in values) if (name !== "recipients" && name !== "subject" && name !== "body" && name !== "attachments" && name !== "cc" && name !== "bcc" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function isRecordOf(value: v1.Read): boolean {
@@ -1888,76 +1876,89 @@ function wrongWorkspaceSendEmail(values: v1.Values): string | undefined {
   if (v1.known(values.attachments) && !(isListOf4(values.attachments) || v1.is(values.attachments, null))) return "attachments";
   if (v1.known(values.cc) && !(isListOf3(values.cc) || v1.is(values.cc, null))) return "cc";
   if (v1.known(values.bcc) && !(isListOf3(values.bcc) || v1.is(values.bcc, null))) return "bcc";
-  return v1.undeclared(values, declaredTravelSendEmail);
+  for (const name in values) if (name !== "recipients" && name !== "subject" && name !== "body" && name !== "attachments" && name !== "cc" && name !== "bcc" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWorkspaceDeleteEmail(values: v1.Values): string | undefined {
   if (!v1.isText(values.email_id)) return "email_id";
-  return v1.undeclared(values, declaredWorkspaceDeleteEmail);
+  for (const name in values) if (name !== "email_id" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWorkspaceSearchEmails(values: v1.Values): string | undefined {
   if (!v1.isText(values.query)) return "query";
   if (v1.known(values.sender) && !(isEmail(values.sender) || v1.is(values.sender, null))) return "sender";
-  return v1.undeclared(values, declaredWorkspaceSearchEmails);
+  for (const name in values) if (name !== "query" && name !== "sender" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWorkspaceSearchContactsByName(values: v1.Values): string | undefined {
   if (!v1.isText(values.query)) return "query";
-  return v1.undeclared(values, declaredWorkspaceSearchContactsByName);
+  for (const name in values) if (name !== "query" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWorkspaceSearchCalendarEvents(values: v1.Values): string | undefined {
   if (!v1.isText(values.query)) return "query";
   if (v1.known(values.date) && !(v1.isDate(values.date) || v1.is(values.date, null))) return "date";
-  return v1.undeclared(values, declaredWorkspaceSearchCalendarEvents);
+  for (const name in values) if (name !== "query" && name !== "date" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWorkspaceGetDayCalendarEvents(values: v1.Values): string | undefined {
   if (!v1.isDate(values.day)) return "day";
-  return v1.undeclared(values, declaredWorkspaceGetDayCalendarEvents);
+  for (const name in values) if (name !== "day" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWorkspaceRescheduleCalendarEvent(values: v1.Values): string | undefined {
   if (!v1.isText(values.event_id)) return "event_id";
   if (!isMinute(values.new_start_time)) return "new_start_time";
   if (v1.known(values.new_end_time) && !(isMinute(values.new_end_time) || v1.is(values.new_end_time, null))) return "new_end_time";
-  return v1.undeclared(values, declaredWorkspaceRescheduleCalendarEvent);
+  for (const name in values) if (name !== "event_id" && name !== "new_start_time" && name !== "new_end_time" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWorkspaceAddCalendarEventParticipants(values: v1.Values): string | undefined {
   if (!v1.isText(values.event_id)) return "event_id";
   if (!isListOf3(values.participants)) return "participants";
-  return v1.undeclared(values, declaredWorkspaceAddCalendarEventParticipants);
+  for (const name in values) if (name !== "event_id" && name !== "participants" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWorkspaceAppendToFile(values: v1.Values): string | undefined {
   if (!v1.isText(values.file_id)) return "file_id";
   if (!v1.isText(values.content)) return "content";
-  return v1.undeclared(values, declaredWorkspaceAppendToFile);
+  for (const name in values) if (name !== "file_id" && name !== "content" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWorkspaceSearchFilesByFilename(values: v1.Values): string | undefined {
   if (!v1.isText(values.filename)) return "filename";
-  return v1.undeclared(values, declaredWorkspaceSearchFilesByFilename);
+  for (const name in values) if (name !== "filename" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWorkspaceCreateFile(values: v1.Values): string | undefined {
   if (!v1.isText(values.filename)) return "filename";
   if (!v1.isText(values.content)) return "content";
-  return v1.undeclared(values, declaredWorkspaceCreateFile);
+  for (const name in values) if (name !== "filename" && name !== "content" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWorkspaceDeleteFile(values: v1.Values): string | undefined {
   if (!v1.isText(values.file_id)) return "file_id";
-  return v1.undeclared(values, declaredWorkspaceDeleteFile);
+  for (const name in values) if (name !== "file_id" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongWorkspaceShareFile(values: v1.Values): string | undefined {
   if (!v1.isText(values.file_id)) return "file_id";
   if (!isEmail(values.email)) return "email";
   if (!(v1.is(values.permission, "r") || v1.is(values.permission, "rw"))) return "permission";
-  return v1.undeclared(values, declaredWorkspaceShareFile);
+  for (const name in values) if (name !== "file_id" && name !== "email" && name !== "permission" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 const hops: readonly v1.Plan["hops"][number][] = [

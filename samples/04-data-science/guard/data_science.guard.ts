@@ -238,8 +238,6 @@ export interface Spec {
   readonly starts: Starts;
 }
 
-const declaredFact: ReadonlySet<string> = new Set(["project", "dataset", "qualified"]);
-const declaredRootParams: ReadonlySet<string> = new Set([]);
 const rootRelay: v1.Reason = { code: "relay", hop: 0, clause: "relay bigquery.*" };
 const rootRelay2: v1.Reason = { code: "relay", hop: 0, clause: "relay bqml.* where effect == read" };
 const rootRelay3: v1.Reason = { code: "relay", hop: 0, clause: "relay bqml.* where effect == read\nrelay bqml.execute_bqml_code where project_id == context.project and dataset_id == context.dataset and approved by analyst" };
@@ -247,27 +245,20 @@ const rootRelay4: v1.Reason = { code: "relay", hop: 0, clause: "relay code_inter
 const rootScope: v1.Reason = { code: "scope", hop: 0, clause: "relay bqml.* where effect == read\nrelay bqml.execute_bqml_code where project_id == context.project and dataset_id == context.dataset and approved by analyst" };
 const databaseFromRootHeld: v1.Reason = { code: "held", hop: 1, clause: "allow received bigquery.*" };
 const dataScienceScopeFiles: v1.Reason = { code: "scope", hop: 2, clause: "allow code_interpreter.execute_code where not has files or files is null or size(files) <= 10", argument: "files" };
-const declaredBqMlParams: ReadonlySet<string> = new Set(["dataset"]);
 const bqMlRelay: v1.Reason = { code: "relay", hop: 3, clause: "relay bigquery.*" };
 const bqMlScopeDatasetId: v1.Reason = { code: "scope", hop: 3, clause: "allow bqml.check_bq_models where dataset_id == $dataset or dataset_id == context.qualified", argument: "dataset_id" };
 const bqMlScopeProjectId: v1.Reason = { code: "scope", hop: 3, clause: "allow bqml.execute_bqml_code where project_id == context.project and dataset_id == $dataset and approved by analyst", argument: "project_id" };
 const bqMlScopeDatasetId2: v1.Reason = { code: "scope", hop: 3, clause: "allow bqml.execute_bqml_code where project_id == context.project and dataset_id == $dataset and approved by analyst", argument: "dataset_id" };
 const bqMlScope: v1.Reason = { code: "scope", hop: 3, clause: "allow bqml.execute_bqml_code where project_id == context.project and dataset_id == $dataset and approved by analyst" };
 const databaseFromBqMlHeld: v1.Reason = { code: "held", hop: 4, clause: "allow received bigquery.*" };
-const declaredBigqueryInitialBqNl2sql: ReadonlySet<string> = new Set(["question"]);
-const declaredBigqueryRunBigqueryValidation: ReadonlySet<string> = new Set(["sql_string"]);
-const declaredBqmlCheckBqModels: ReadonlySet<string> = new Set(["dataset_id"]);
-const declaredBqmlRagResponse: ReadonlySet<string> = new Set(["query"]);
-const declaredBqmlExecuteBqmlCode: ReadonlySet<string> = new Set(["bqml_code", "project_id", "dataset_id"]);
-const declaredCodeInterpreterExecuteCode: ReadonlySet<string> = new Set(["code", "files"]);
 const fields: ReadonlySet<string> = new Set(["name", "contents"]);
-const declaredArtifactsLoadArtifacts: ReadonlySet<string> = new Set(["artifact_names"]);
 
 function wrongFact(values: v1.Values): string | undefined {
   if (v1.known(values.project) && !v1.isText(values.project)) return "project";
   if (v1.known(values.dataset) && !v1.isText(values.dataset)) return "dataset";
   if (v1.known(values.qualified) && !v1.isText(values.qualified)) return "qualified";
-  return v1.undeclared(values, declaredFact);
+  for (const name in values) if (name !== "project" && name !== "dataset" && name !== "qualified" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function missingFact(values: v1.Values): string | undefined {
@@ -278,7 +269,8 @@ function missingFact(values: v1.Values): string | undefined {
 }
 
 function wrongRootParams(values: v1.Values): string | undefined {
-  return v1.undeclared(values, declaredRootParams);
+  for (const name in values) if (Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function noRequirement(): v1.Reason | undefined {
@@ -323,7 +315,8 @@ function dataScienceUsesCodeInterpreterExecuteCode(args: v1.Values): v1.Reason |
 
 function wrongBqMlParams(values: v1.Values): string | undefined {
   if (!v1.isText(values.dataset)) return "dataset";
-  return v1.undeclared(values, declaredBqMlParams);
+  for (const name in values) if (name !== "dataset" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function bqMlUsesBigqueryInitialBqNl2sql(): v1.Reason | undefined {
@@ -356,29 +349,34 @@ function databaseFromBqMlUsesBigqueryRunBigqueryValidation(args: v1.Values, fram
 
 function wrongBigqueryInitialBqNl2sql(values: v1.Values): string | undefined {
   if (!v1.isText(values.question)) return "question";
-  return v1.undeclared(values, declaredBigqueryInitialBqNl2sql);
+  for (const name in values) if (name !== "question" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBigqueryRunBigqueryValidation(values: v1.Values): string | undefined {
   if (!v1.isJson(values.sql_string)) return "sql_string";
-  return v1.undeclared(values, declaredBigqueryRunBigqueryValidation);
+  for (const name in values) if (name !== "sql_string" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBqmlCheckBqModels(values: v1.Values): string | undefined {
   if (!v1.isText(values.dataset_id)) return "dataset_id";
-  return v1.undeclared(values, declaredBqmlCheckBqModels);
+  for (const name in values) if (name !== "dataset_id" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBqmlRagResponse(values: v1.Values): string | undefined {
   if (!v1.isText(values.query)) return "query";
-  return v1.undeclared(values, declaredBqmlRagResponse);
+  for (const name in values) if (name !== "query" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBqmlExecuteBqmlCode(values: v1.Values): string | undefined {
   if (!v1.isJson(values.bqml_code)) return "bqml_code";
   if (!v1.isText(values.project_id)) return "project_id";
   if (!v1.isText(values.dataset_id)) return "dataset_id";
-  return v1.undeclared(values, declaredBqmlExecuteBqmlCode);
+  for (const name in values) if (name !== "bqml_code" && name !== "project_id" && name !== "dataset_id" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function isRecordOf(value: v1.Read): boolean {
@@ -397,7 +395,8 @@ function isListOf(value: v1.Read): boolean {
 function wrongCodeInterpreterExecuteCode(values: v1.Values): string | undefined {
   if (!v1.isJson(values.code)) return "code";
   if (v1.known(values.files) && !(isListOf(values.files) || v1.is(values.files, null))) return "files";
-  return v1.undeclared(values, declaredCodeInterpreterExecuteCode);
+  for (const name in values) if (name !== "code" && name !== "files" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function isListOf2(value: v1.Read): boolean {
@@ -408,7 +407,8 @@ function isListOf2(value: v1.Read): boolean {
 
 function wrongArtifactsLoadArtifacts(values: v1.Values): string | undefined {
   if (!isListOf2(values.artifact_names)) return "artifact_names";
-  return v1.undeclared(values, declaredArtifactsLoadArtifacts);
+  for (const name in values) if (name !== "artifact_names" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 const hops: readonly v1.Plan["hops"][number][] = [

@@ -447,8 +447,6 @@ export interface Spec {
   readonly starts: Starts;
 }
 
-const declaredFact: ReadonlySet<string> = new Set(["trip_budget"]);
-const declaredRootAgentParams: ReadonlySet<string> = new Set(["limit"]);
 const rootAgentRequireLimit: v1.Reason = { code: "require", hop: 0, clause: "require $limit >= 0 and $limit <= 20000", argument: "limit" };
 const rootAgentRelay: v1.Reason = { code: "relay", hop: 0, clause: "relay memory.memorize where key in [\"origin\", \"destination\", \"start_date\", \"end_date\"] or key like \"{outbound,return}_*\" or key matches /(hotel|room)_selection/\nrelay memory.memorize where key == \"itinerary_datetime\"\nrelay memory.* where key like \"user_profile.*\"" };
 const rootAgentRelay2: v1.Reason = { code: "relay", hop: 0, clause: "relay memory.memorize_list where key == \"poi\"\nrelay memory.* where key like \"user_profile.*\"" };
@@ -467,7 +465,6 @@ const rootAgentScopeKey3: v1.Reason = { code: "scope", hop: 0, clause: "relay me
 const rootAgentScopePrice: v1.Reason = { code: "scope", hop: 0, clause: "relay bookings.create_reservation where price <= $limit", argument: "price" };
 const rootAgentScopeAmount: v1.Reason = { code: "scope", hop: 0, clause: "relay bookings.process_payment where amount <= $limit and method in [\"Google Pay\", \"Credit Card\"]", argument: "amount" };
 const rootAgentScopeMethod: v1.Reason = { code: "scope", hop: 0, clause: "relay bookings.process_payment where amount <= $limit and method in [\"Google Pay\", \"Credit Card\"]", argument: "method" };
-const declaredInspirationAgentParams: ReadonlySet<string> = new Set([]);
 const inspirationAgentRelay: v1.Reason = { code: "relay", hop: 1, clause: "relay maps.map_tool" };
 const planningAgentScopeKey: v1.Reason = { code: "scope", hop: 3, clause: "allow memory.memorize where key in [\"origin\", \"destination\", \"start_date\", \"end_date\"] or key like \"{outbound,return}_*\" or key matches /(hotel|room)_selection/", argument: "key" };
 const planningAgentScopeKey2: v1.Reason = { code: "scope", hop: 3, clause: "allow memory.memorize_list where key == \"poi\"", argument: "key" };
@@ -478,7 +475,6 @@ const bookingAgentScopePrice: v1.Reason = { code: "scope", hop: 4, clause: "rela
 const bookingAgentScopeAmount: v1.Reason = { code: "scope", hop: 4, clause: "relay bookings.process_payment where amount <= $limit and method in [\"Google Pay\", \"Credit Card\"]", argument: "amount" };
 const bookingAgentScopeMethod: v1.Reason = { code: "scope", hop: 4, clause: "relay bookings.process_payment where amount <= $limit and method in [\"Google Pay\", \"Credit Card\"]", argument: "method" };
 const createReservationHeld: v1.Reason = { code: "held", hop: 5, clause: "allow received bookings.create_reservation" };
-const declaredProcessPaymentParams: ReadonlySet<string> = new Set(["reservation", "price"]);
 const processPaymentRequirePrice: v1.Reason = { code: "require", hop: 7, clause: "require $price >= 0 and $price <= received.limit", argument: "price" };
 const processPaymentScopeReservationId: v1.Reason = { code: "scope", hop: 7, clause: "allow bookings.process_payment where reservation_id == $reservation and amount <= $price and method in [\"Google Pay\", \"Credit Card\"]", argument: "reservation_id" };
 const processPaymentScopeAmount: v1.Reason = { code: "scope", hop: 7, clause: "allow bookings.process_payment where reservation_id == $reservation and amount <= $price and method in [\"Google Pay\", \"Credit Card\"]", argument: "amount" };
@@ -487,23 +483,11 @@ const preTripAgentRelay: v1.Reason = { code: "relay", hop: 8, clause: "relay goo
 const inTripAgentScopeKey: v1.Reason = { code: "scope", hop: 10, clause: "allow memory.memorize where key == \"itinerary_datetime\"", argument: "key" };
 const inTripAgentRelay: v1.Reason = { code: "relay", hop: 10, clause: "relay status.*" };
 const postTripAgentScopeKey: v1.Reason = { code: "scope", hop: 12, clause: "allow memory.* where key like \"user_profile.*\"", argument: "key" };
-const declaredMemoryMemorize: ReadonlySet<string> = new Set(["key", "value"]);
-const declaredMapsMapTool: ReadonlySet<string> = new Set(["key"]);
-const declaredGoogleGoogleSearchGrounding: ReadonlySet<string> = new Set(["question"]);
-const declaredOffersFlightSearch: ReadonlySet<string> = new Set(["origin", "destination", "outbound", "inbound"]);
-const declaredOffersFlightSeatSelection: ReadonlySet<string> = new Set(["flight_number"]);
-const declaredOffersHotelSearch: ReadonlySet<string> = new Set(["destination", "check_in", "check_out"]);
-const declaredOffersHotelRoomSelection: ReadonlySet<string> = new Set(["hotel"]);
-const declaredStatusFlightStatusCheck: ReadonlySet<string> = new Set(["flight_number", "flight_date", "checkin_time", "departure_time"]);
-const declaredStatusEventBookingCheck: ReadonlySet<string> = new Set(["event_name", "event_date", "event_location"]);
-const declaredStatusWeatherImpactCheck: ReadonlySet<string> = new Set(["activity_name", "activity_date", "activity_location"]);
-const declaredBookingsCreateReservation: ReadonlySet<string> = new Set(["item", "price"]);
-const declaredBookingsPaymentChoice: ReadonlySet<string> = new Set(["reservation_id"]);
-const declaredBookingsProcessPayment: ReadonlySet<string> = new Set(["reservation_id", "amount", "method"]);
 
 function wrongFact(values: v1.Values): string | undefined {
   if (v1.known(values.trip_budget) && !v1.isNumber(values.trip_budget)) return "trip_budget";
-  return v1.undeclared(values, declaredFact);
+  for (const name in values) if (name !== "trip_budget" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function missingFact(values: v1.Values): string | undefined {
@@ -513,7 +497,8 @@ function missingFact(values: v1.Values): string | undefined {
 
 function wrongRootAgentParams(values: v1.Values): string | undefined {
   if (!v1.isNumber(values.limit)) return "limit";
-  return v1.undeclared(values, declaredRootAgentParams);
+  for (const name in values) if (name !== "limit" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function rootAgentRequire(frame: v1.Frame): v1.Reason | undefined {
@@ -598,7 +583,8 @@ function rootAgentCarriesBookingsProcessPayment(args: v1.Values, frame: v1.Frame
 }
 
 function wrongInspirationAgentParams(values: v1.Values): string | undefined {
-  return v1.undeclared(values, declaredInspirationAgentParams);
+  for (const name in values) if (Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function inspirationAgentUsesMapsMapTool(): v1.Reason | undefined {
@@ -648,7 +634,8 @@ function createReservationUsesBookingsCreateReservation(args: v1.Values, frame: 
 function wrongProcessPaymentParams(values: v1.Values): string | undefined {
   if (!v1.isText(values.reservation)) return "reservation";
   if (!v1.isNumber(values.price)) return "price";
-  return v1.undeclared(values, declaredProcessPaymentParams);
+  for (const name in values) if (name !== "reservation" && name !== "price" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function processPaymentRequire(frame: v1.Frame): v1.Reason | undefined {
@@ -687,17 +674,20 @@ function postTripAgentUsesMemoryMemorize(args: v1.Values): v1.Reason | undefined
 function wrongMemoryMemorize(values: v1.Values): string | undefined {
   if (!v1.isText(values.key)) return "key";
   if (!v1.isText(values.value)) return "value";
-  return v1.undeclared(values, declaredMemoryMemorize);
+  for (const name in values) if (name !== "key" && name !== "value" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongMapsMapTool(values: v1.Values): string | undefined {
   if (!v1.isText(values.key)) return "key";
-  return v1.undeclared(values, declaredMapsMapTool);
+  for (const name in values) if (name !== "key" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongGoogleGoogleSearchGrounding(values: v1.Values): string | undefined {
   if (!v1.isText(values.question)) return "question";
-  return v1.undeclared(values, declaredGoogleGoogleSearchGrounding);
+  for (const name in values) if (name !== "question" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongOffersFlightSearch(values: v1.Values): string | undefined {
@@ -705,24 +695,28 @@ function wrongOffersFlightSearch(values: v1.Values): string | undefined {
   if (!v1.isText(values.destination)) return "destination";
   if (!v1.isDate(values.outbound)) return "outbound";
   if (v1.known(values.inbound) && !v1.isDate(values.inbound)) return "inbound";
-  return v1.undeclared(values, declaredOffersFlightSearch);
+  for (const name in values) if (name !== "origin" && name !== "destination" && name !== "outbound" && name !== "inbound" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongOffersFlightSeatSelection(values: v1.Values): string | undefined {
   if (!v1.isText(values.flight_number)) return "flight_number";
-  return v1.undeclared(values, declaredOffersFlightSeatSelection);
+  for (const name in values) if (name !== "flight_number" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongOffersHotelSearch(values: v1.Values): string | undefined {
   if (!v1.isText(values.destination)) return "destination";
   if (!v1.isDate(values.check_in)) return "check_in";
   if (!v1.isDate(values.check_out)) return "check_out";
-  return v1.undeclared(values, declaredOffersHotelSearch);
+  for (const name in values) if (name !== "destination" && name !== "check_in" && name !== "check_out" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongOffersHotelRoomSelection(values: v1.Values): string | undefined {
   if (!v1.isText(values.hotel)) return "hotel";
-  return v1.undeclared(values, declaredOffersHotelRoomSelection);
+  for (const name in values) if (name !== "hotel" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongStatusFlightStatusCheck(values: v1.Values): string | undefined {
@@ -730,39 +724,45 @@ function wrongStatusFlightStatusCheck(values: v1.Values): string | undefined {
   if (!v1.isDate(values.flight_date)) return "flight_date";
   if (!v1.isText(values.checkin_time)) return "checkin_time";
   if (!v1.isText(values.departure_time)) return "departure_time";
-  return v1.undeclared(values, declaredStatusFlightStatusCheck);
+  for (const name in values) if (name !== "flight_number" && name !== "flight_date" && name !== "checkin_time" && name !== "departure_time" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongStatusEventBookingCheck(values: v1.Values): string | undefined {
   if (!v1.isText(values.event_name)) return "event_name";
   if (!v1.isDate(values.event_date)) return "event_date";
   if (!v1.isText(values.event_location)) return "event_location";
-  return v1.undeclared(values, declaredStatusEventBookingCheck);
+  for (const name in values) if (name !== "event_name" && name !== "event_date" && name !== "event_location" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongStatusWeatherImpactCheck(values: v1.Values): string | undefined {
   if (!v1.isText(values.activity_name)) return "activity_name";
   if (!v1.isDate(values.activity_date)) return "activity_date";
   if (!v1.isText(values.activity_location)) return "activity_location";
-  return v1.undeclared(values, declaredStatusWeatherImpactCheck);
+  for (const name in values) if (name !== "activity_name" && name !== "activity_date" && name !== "activity_location" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBookingsCreateReservation(values: v1.Values): string | undefined {
   if (!v1.isText(values.item)) return "item";
   if (!v1.isNumber(values.price)) return "price";
-  return v1.undeclared(values, declaredBookingsCreateReservation);
+  for (const name in values) if (name !== "item" && name !== "price" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBookingsPaymentChoice(values: v1.Values): string | undefined {
   if (!v1.isText(values.reservation_id)) return "reservation_id";
-  return v1.undeclared(values, declaredBookingsPaymentChoice);
+  for (const name in values) if (name !== "reservation_id" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongBookingsProcessPayment(values: v1.Values): string | undefined {
   if (!v1.isText(values.reservation_id)) return "reservation_id";
   if (!v1.isNumber(values.amount)) return "amount";
   if (!(v1.is(values.method, "Apple Pay") || v1.is(values.method, "Google Pay") || v1.is(values.method, "Credit Card"))) return "method";
-  return v1.undeclared(values, declaredBookingsProcessPayment);
+  for (const name in values) if (name !== "reservation_id" && name !== "amount" && name !== "method" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 const hops: readonly v1.Plan["hops"][number][] = [

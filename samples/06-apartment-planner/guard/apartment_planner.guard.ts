@@ -188,8 +188,6 @@ export interface Spec {
 }
 
 const texts = v1.automaton({ starts: [0, 65, 91, 97, 123, 55296, 57344], classes: [0, 1, 0, 1, 0, -1, 0], width: 2, next: [1, 2, 1, 1, 1, 3, 1, 1], accepting: [3] });
-const declaredFact: ReadonlySet<string> = new Set(["max_price"]);
-const declaredHostAgentParams: ReadonlySet<string> = new Set([]);
 const deniedPlaceId: v1.Reason = { code: "denied", hop: -1, clause: "deny airbnb.airbnb_search where has placeId", argument: "placeId" };
 const hostAgentRelay: v1.Reason = { code: "relay", hop: 0, clause: "relay airbnb.airbnb_search where (not has ignoreRobotsText or ignoreRobotsText == false) and maxPrice <= context.max_price" };
 const hostAgentRelay2: v1.Reason = { code: "relay", hop: 0, clause: "relay airbnb.airbnb_listing_details where not has ignoreRobotsText or ignoreRobotsText == false" };
@@ -197,7 +195,6 @@ const hostAgentRelay3: v1.Reason = { code: "relay", hop: 0, clause: "relay forec
 const hostAgentScopeIgnoreRobotsText: v1.Reason = { code: "scope", hop: 0, clause: "relay airbnb.airbnb_search where (not has ignoreRobotsText or ignoreRobotsText == false) and maxPrice <= context.max_price", argument: "ignoreRobotsText" };
 const hostAgentScopeMaxPrice: v1.Reason = { code: "scope", hop: 0, clause: "relay airbnb.airbnb_search where (not has ignoreRobotsText or ignoreRobotsText == false) and maxPrice <= context.max_price", argument: "maxPrice" };
 const hostAgentScopeIgnoreRobotsText2: v1.Reason = { code: "scope", hop: 0, clause: "relay airbnb.airbnb_listing_details where not has ignoreRobotsText or ignoreRobotsText == false", argument: "ignoreRobotsText" };
-const declaredAirbnbAgentParams: ReadonlySet<string> = new Set(["place", "from", "until"]);
 const texts2 = v1.automaton({ starts: [0, 45, 46, 48, 49, 50, 51, 52, 58, 55296, 57344], classes: [0, 1, 0, 2, 3, 4, 5, 6, 0, -1, 0], width: 7, next: [1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 4, 4, 4, 4, 4, 1, 1, 5, 5, 5, 5, 5, 1, 6, 1, 1, 1, 1, 1, 1, 1, 7, 7, 1, 1, 1, 1, 1, 8, 8, 8, 8, 8, 1, 9, 1, 1, 1, 1, 1, 1, 1, 10, 10, 10, 10, 1, 1, 1, 11, 11, 11, 11, 11, 1, 1, 1, 1, 1, 1, 1], accepting: [11] });
 const airbnbAgentRequireFrom: v1.Reason = { code: "require", hop: 1, clause: "require $from matches /20[0-9]{2}-[01][0-9]-[0-3][0-9]/ and $until matches /20[0-9]{2}-[01][0-9]-[0-3][0-9]/", argument: "from" };
 const airbnbAgentRequireUntil: v1.Reason = { code: "require", hop: 1, clause: "require $from matches /20[0-9]{2}-[01][0-9]-[0-3][0-9]/ and $until matches /20[0-9]{2}-[01][0-9]-[0-3][0-9]/", argument: "until" };
@@ -211,10 +208,6 @@ const texts3 = v1.automaton({ starts: [0, 48, 58, 55296, 57344], classes: [0, 1,
 const airbnbAgentScopeId: v1.Reason = { code: "scope", hop: 1, clause: "allow airbnb.airbnb_listing_details where id matches /[0-9]+/ and (not has ignoreRobotsText or ignoreRobotsText == false)", argument: "id" };
 const airbnbAgentScopeIgnoreRobotsText2: v1.Reason = { code: "scope", hop: 1, clause: "allow airbnb.airbnb_listing_details where id matches /[0-9]+/ and (not has ignoreRobotsText or ignoreRobotsText == false)", argument: "ignoreRobotsText" };
 const declaredAirbnbAirbnbSearch: ReadonlySet<string> = new Set(["location", "placeId", "checkin", "checkout", "adults", "children", "infants", "pets", "minPrice", "maxPrice", "cursor", "propertyType", "ignoreRobotsText"]);
-const declaredAirbnbAirbnbListingDetails: ReadonlySet<string> = new Set(["id", "checkin", "checkout", "adults", "children", "infants", "pets", "ignoreRobotsText"]);
-const declaredForecastsGetAlerts: ReadonlySet<string> = new Set(["state"]);
-const declaredForecastsGetForecast: ReadonlySet<string> = new Set(["latitude", "longitude"]);
-const declaredForecastsGetForecastByCity: ReadonlySet<string> = new Set(["city", "state"]);
 
 /** String where it matches /[A-Za-z]{2}/ */
 function isState(value: v1.Read): boolean {
@@ -233,7 +226,8 @@ function isLongitude(value: v1.Read): boolean {
 
 function wrongFact(values: v1.Values): string | undefined {
   if (v1.known(values.max_price) && !v1.isNumber(values.max_price)) return "max_price";
-  return v1.undeclared(values, declaredFact);
+  for (const name in values) if (name !== "max_price" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function missingFact(values: v1.Values): string | undefined {
@@ -242,7 +236,8 @@ function missingFact(values: v1.Values): string | undefined {
 }
 
 function wrongHostAgentParams(values: v1.Values): string | undefined {
-  return v1.undeclared(values, declaredHostAgentParams);
+  for (const name in values) if (Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function noRequirement(): v1.Reason | undefined {
@@ -277,7 +272,8 @@ function wrongAirbnbAgentParams(values: v1.Values): string | undefined {
   if (!v1.isText(values.place)) return "place";
   if (!v1.isText(values.from)) return "from";
   if (!v1.isText(values.until)) return "until";
-  return v1.undeclared(values, declaredAirbnbAgentParams);
+  for (const name in values) if (name !== "place" && name !== "from" && name !== "until" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function airbnbAgentRequire(frame: v1.Frame): v1.Reason | undefined {
@@ -342,24 +338,28 @@ function wrongAirbnbAirbnbListingDetails(values: v1.Values): string | undefined 
   if (v1.known(values.infants) && !v1.isNumber(values.infants)) return "infants";
   if (v1.known(values.pets) && !v1.isNumber(values.pets)) return "pets";
   if (v1.known(values.ignoreRobotsText) && !v1.isBool(values.ignoreRobotsText)) return "ignoreRobotsText";
-  return v1.undeclared(values, declaredAirbnbAirbnbListingDetails);
+  for (const name in values) if (name !== "id" && name !== "checkin" && name !== "checkout" && name !== "adults" && name !== "children" && name !== "infants" && name !== "pets" && name !== "ignoreRobotsText" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongForecastsGetAlerts(values: v1.Values): string | undefined {
   if (!isState(values.state)) return "state";
-  return v1.undeclared(values, declaredForecastsGetAlerts);
+  for (const name in values) if (name !== "state" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongForecastsGetForecast(values: v1.Values): string | undefined {
   if (!isLatitude(values.latitude)) return "latitude";
   if (!isLongitude(values.longitude)) return "longitude";
-  return v1.undeclared(values, declaredForecastsGetForecast);
+  for (const name in values) if (name !== "latitude" && name !== "longitude" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongForecastsGetForecastByCity(values: v1.Values): string | undefined {
   if (!v1.isText(values.city)) return "city";
   if (!isState(values.state)) return "state";
-  return v1.undeclared(values, declaredForecastsGetForecastByCity);
+  for (const name in values) if (name !== "city" && name !== "state" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 const hops: readonly v1.Plan["hops"][number][] = [

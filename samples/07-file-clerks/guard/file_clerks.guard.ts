@@ -171,22 +171,17 @@ export interface Spec {
   readonly starts: Starts;
 }
 
-const declaredFact: ReadonlySet<string> = new Set(["folder"]);
-const declaredLibrarianParams: ReadonlySet<string> = new Set([]);
 const librarianScopePath: v1.Reason = { code: "scope", hop: 0, clause: "allow filesystem.read_text_file, filesystem.list_directory where path under context.folder", argument: "path" };
 const librarianRelay: v1.Reason = { code: "relay", hop: 0, clause: "relay filesystem.write_file where path under context.folder and path like \"**.md\"" };
 const librarianScopePath2: v1.Reason = { code: "scope", hop: 0, clause: "relay filesystem.write_file where path under context.folder and path like \"**.md\"", argument: "path" };
-const declaredClerkParams: ReadonlySet<string> = new Set(["dir"]);
 const clerkRequireDir: v1.Reason = { code: "require", hop: 1, clause: "require $dir under context.folder", argument: "dir" };
 const clerkScopePath: v1.Reason = { code: "scope", hop: 1, clause: "allow filesystem.read_text_file, filesystem.list_directory where path under $dir", argument: "path" };
 const clerkScopePath2: v1.Reason = { code: "scope", hop: 1, clause: "allow filesystem.write_file where path under $dir and path like \"**/index.md\"", argument: "path" };
-const declaredFilesystemReadTextFile: ReadonlySet<string> = new Set(["path", "tail", "head"]);
-const declaredFilesystemWriteFile: ReadonlySet<string> = new Set(["path", "content"]);
-const declaredFilesystemListDirectory: ReadonlySet<string> = new Set(["path"]);
 
 function wrongFact(values: v1.Values): string | undefined {
   if (v1.known(values.folder) && !v1.isPath(values.folder)) return "folder";
-  return v1.undeclared(values, declaredFact);
+  for (const name in values) if (name !== "folder" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function missingFact(values: v1.Values): string | undefined {
@@ -195,7 +190,8 @@ function missingFact(values: v1.Values): string | undefined {
 }
 
 function wrongLibrarianParams(values: v1.Values): string | undefined {
-  return v1.undeclared(values, declaredLibrarianParams);
+  for (const name in values) if (Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function noRequirement(): v1.Reason | undefined {
@@ -219,7 +215,8 @@ function librarianCarriesFilesystemWriteFile(args: v1.Values, _frame: v1.Frame, 
 
 function wrongClerkParams(values: v1.Values): string | undefined {
   if (!v1.isPath(values.dir)) return "dir";
-  return v1.undeclared(values, declaredClerkParams);
+  for (const name in values) if (name !== "dir" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function clerkRequire(frame: v1.Frame, context: v1.Values): v1.Reason | undefined {
@@ -245,18 +242,21 @@ function wrongFilesystemReadTextFile(values: v1.Values): string | undefined {
   if (!v1.isPath(values.path)) return "path";
   if (v1.known(values.tail) && !v1.isNumber(values.tail)) return "tail";
   if (v1.known(values.head) && !v1.isNumber(values.head)) return "head";
-  return v1.undeclared(values, declaredFilesystemReadTextFile);
+  for (const name in values) if (name !== "path" && name !== "tail" && name !== "head" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongFilesystemWriteFile(values: v1.Values): string | undefined {
   if (!v1.isPath(values.path)) return "path";
   if (!v1.isText(values.content)) return "content";
-  return v1.undeclared(values, declaredFilesystemWriteFile);
+  for (const name in values) if (name !== "path" && name !== "content" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 function wrongFilesystemListDirectory(values: v1.Values): string | undefined {
   if (!v1.isPath(values.path)) return "path";
-  return v1.undeclared(values, declaredFilesystemListDirectory);
+  for (const name in values) if (name !== "path" && Object.hasOwn(values, name)) return name;
+  return undefined;
 }
 
 const hops: readonly v1.Plan["hops"][number][] = [
