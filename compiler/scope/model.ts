@@ -129,16 +129,11 @@ function membersOf({ search }: Reading, list: List): List["members"] {
   return list.members.filter((member) => assigned(search, member.flag) > 0);
 }
 
-/** How long the list has to be: as its length says, where that was asked; it has no length without members. */
-function lengthOf(reading: Reading, list: List): number {
-  return list.size === undefined || membersOf(reading, list).length === 0 ? 0 : Number(reading.values.ordinals[list.size] ?? 0);
-}
-
 /** The members, each value once, and the first again as often as the length asks. */
 function listValue(reading: Reading, list: List): Json {
   const found: Json[] = [];
   const seen = new Set<string>();
-  const wanted = lengthOf(reading, list);
+  const wanted = list.size === undefined ? 0 : Number(reading.values.ordinals[list.size] ?? 0);
   const members = membersOf(reading, list).map((member) => valueIn(reading, member.cell) ?? null);
   for (const value of members) {
     const key = JSON.stringify(value);

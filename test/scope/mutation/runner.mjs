@@ -4,7 +4,7 @@
  * The tests that killed the mutants before are tried first, since neighbours die by the same.
  */
 import vm from "node:vm";
-import { declareFactoryPlugin, PluginKind } from "@stryker-mutator/api/plugin";
+import { declareFactoryPlugin, declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 import { DryRunStatus, MutantRunStatus, TestStatus } from "@stryker-mutator/api/test-runner";
 import { build } from "esbuild";
 
@@ -116,4 +116,16 @@ class Runner {
 const create = () => new Runner();
 create.inject = [];
 
-export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, "realms", create)];
+/** What only closes a `switch` over a union: the types exclude it, and no test can reach it. */
+const unreachable = {
+  shouldIgnore: ({ node }) => {
+    const [only] = node.type === "SwitchCase" && node.test === null ? node.consequent : [];
+    const call = only?.type === "ReturnStatement" ? only.argument : undefined;
+    return call?.type === "CallExpression" && call.callee.name === "unreachable" ? "the types exclude it" : undefined;
+  },
+};
+
+export const strykerPlugins = [
+  declareFactoryPlugin(PluginKind.TestRunner, "realms", create),
+  declareValuePlugin(PluginKind.Ignore, "unreachable", unreachable),
+];
