@@ -217,3 +217,27 @@ test(
   },
   Math.max(600_000, numRuns * 2_000),
 );
+
+const shared = 'task t "T"\ntool x {\n  read r(n: Int)\n}\nprincipal p {\n}\nagent a {\n}\n';
+
+test.each([
+  ["a name that a tool looked for in vain becomes that of an agent", shared.replace("(n: Int)", "(n: Int) returns mid"), "agent mid {\n}\n"],
+  [
+    "the principal of an approval goes",
+    `${shared}delegate p -> a for t {\n  allow x.r\n  ttl 1h\n  approval by q\n}\nprincipal q {\n}\n`,
+    "principal qq {\n}\n",
+  ],
+  [
+    "an agent takes the name of a principal",
+    `${shared}delegate p -> a for t {\n  allow x.r\n  ttl 1h\n  approval by q\n}\nprincipal q {\n}\n`,
+    "agent q {\n}\n",
+  ],
+])("%s", (_what, start, last) => {
+  const from = start.lastIndexOf("principal q") < 0 ? start.length : start.lastIndexOf("principal q");
+  const workspace = openWorkspace(memoryHost({ "main.remit": start }), []);
+  if (workspace.kind === "cannot-run") throw new Error(workspace.reason);
+  workspace.edit([{ kind: "range", file: "/main.remit", start: from, end: start.length, text: last }]);
+  expect(kept(workspace)).toEqual(fresh({ "main.remit": start.slice(0, from) + last }));
+  workspace.edit([{ kind: "text", file: "/main.remit", text: start }]);
+  expect(kept(workspace)).toEqual(fresh({ "main.remit": start }));
+});
