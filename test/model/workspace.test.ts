@@ -241,3 +241,14 @@ test.each([
   workspace.edit([{ kind: "text", file: "/main.remit", text: start }]);
   expect(kept(workspace)).toEqual(fresh({ "main.remit": start }));
 });
+
+test("a principal gets another name in the policy, because the entry takes its own", () => {
+  const lib = `${shared}delegate p -> a for t {\n  allow x.r\n  ttl 1h\n  approval by q\n}\nprincipal q {\n}\n`;
+  const main = 'import { a } from "./lib"\nagent b {\n}\n';
+  const workspace = openWorkspace(memoryHost({ "main.remit": main, "lib.remit": lib }), []);
+  if (workspace.kind === "cannot-run") throw new Error(workspace.reason);
+  const added = "agent q {\n}\n";
+  workspace.edit([{ kind: "range", file: "/main.remit", start: main.length, end: main.length, text: added }]);
+  expect(kept(workspace)).toEqual(fresh({ "main.remit": main + added, "lib.remit": lib }));
+  expect(workspace.policies[0]?.lowered.value.hops[0]?.approval?.by).toBe("q_2");
+});
