@@ -66,6 +66,12 @@ export interface OwnClauses {
   readonly denied: Constraint;
 }
 
+/** The clauses of a hop for one class. */
+interface ClassClauses {
+  readonly of: ActionClass;
+  readonly clauses: OwnClauses;
+}
+
 const noVariables: Readonly<Record<string, Type>> = {};
 const noClauses: OwnClauses = { allowed: nothing, relayed: nothing, allowedReceived: nothing, relayedReceived: nothing, denied: nothing };
 
@@ -88,25 +94,41 @@ export function authorityOf(chains: Chains): Authority {
     return found;
   };
 
-  const own: ReadonlyMap<ActionClass, OwnClauses>[] = [];
-  const clausesOf = (context: Context): ReadonlyMap<ActionClass, OwnClauses> => {
+  const own: (readonly ClassClauses[])[] = [];
+  /** Most hops only allow, and many the same. */
+  const allowing = new Map<ActionClass, Map<Constraint, ClassClauses>>();
+  const shared = (made: ClassClauses): ClassClauses => {
+    const { allowed, relayed, allowedReceived, relayedReceived, denied: denies } = made.clauses;
+    if ([relayed, allowedReceived, relayedReceived, denies].some(({ kind }) => kind !== "false")) return made;
+    const ofClass = remembered(allowing, made.of, () => new Map<Constraint, ClassClauses>());
+    return remembered(ofClass, allowed, () => made);
+  };
+  const clausesOf = (context: Context): readonly ClassClauses[] => {
     const before = own[context.id];
     if (before !== undefined) return before;
     const at = frame(context);
-    const found = new Map<ActionClass, Record<keyof OwnClauses, Constraint>>();
+    const made: { readonly of: ActionClass; readonly clauses: Record<keyof OwnClauses, Constraint> }[] = [];
     for (const { verb, received, actions, where } of context.hop.scope.clauses) {
       const kind =
         verb === "deny" ? "denied" : verb === "allow" ? (received ? "allowedReceived" : "allowed") : received ? "relayedReceived" : "relayed";
       const condition = at.resolve(where);
       for (const of of classes.classesIn(actions)) {
-        const clauses = remembered(found, of, () => ({ ...noClauses }));
+        let clauses = made.find((each) => each.of === of)?.clauses;
+        if (clauses === undefined) {
+          clauses = { ...noClauses };
+          made.push({ of, clauses });
+        }
         clauses[kind] = clauses[kind].kind === "false" ? condition : or([clauses[kind], condition]);
       }
     }
+    const found = made.map(shared);
     own[context.id] = found;
     return found;
   };
-  const clauses: Authority["clauses"] = (context, of) => clausesOf(context).get(of) ?? noClauses;
+  const clauses: Authority["clauses"] = (context, of) => {
+    for (const each of clausesOf(context)) if (each.of === of) return each.clauses;
+    return noClauses;
+  };
   const classesOfHop = new Map<Hop, readonly ActionClass[]>();
   const givenBy: Authority["classesOfHop"] = (hop) =>
     remembered(classesOfHop, hop, () => [

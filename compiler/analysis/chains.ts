@@ -12,7 +12,7 @@ import type { Hop, Policy } from "../model/model.js";
 import { type Interner, interner } from "./constraints.js";
 import { type Environment, type Environments, environments, type Step } from "./environment.js";
 import { type Fabric, type MutableContext, type MutableStand, mixedTypes, noLefts, readsOf, settleHop, settleStand, withLeft } from "./fabric.js";
-import { cycleFrom, cyclicGroups, type Graph, type Group, graphOf, level } from "./graph.js";
+import { belowFirst, cycleFrom, cyclicGroups, type Graph, type Group, graphOf, level } from "./graph.js";
 import { liveNeeds } from "./needs.js";
 import { type Decider, type Prover, prover } from "./prover.js";
 
@@ -101,7 +101,9 @@ export function chainsOf(policy: Policy, decider: Decider): LiveChains {
   const constraints = interner();
   const proofs = prover(decider, policy.facts, constraints);
   const scopes = environments(policy, constraints);
-  const needs = liveNeeds(policy, graph, constraints);
+  const order = belowFirst(graph);
+  const isAcyclic = level(graph, order);
+  const needs = liveNeeds(policy, graph, constraints, order);
   const byHop = new Map<Hop, MutableContext[]>();
   const byGroup = new Map<Group, MutableStand[]>();
   const size = { contexts: 0, lefts: 0 };
@@ -172,14 +174,14 @@ export function chainsOf(policy: Policy, decider: Decider): LiveChains {
   const limit = unfold(fabric);
   for (const [hop, ofHop] of byHop) settleHop(fabric, hop, ofHop);
   for (const ofGroup of byGroup.values()) for (const stand of ofGroup) settleStand(fabric, stand);
-  const endless = missingDepths(graph);
+  const endless = isAcyclic ? [] : missingDepths(graph);
   // Where a depth is missing there is no end to chains, and that has been said.
   const reached = limit === undefined || endless.length > 0 ? [] : [words.tooComplex(limit.hop.place, limit.what)];
 
   const found = listsOf(fabric);
   return {
     fabric,
-    canFollow: limit === undefined && endless.length === 0 && level(graph),
+    canFollow: limit === undefined && isAcyclic,
     get policy() {
       return fabric.policy;
     },

@@ -121,21 +121,41 @@ export function interner(): Interner {
     }
     if (first === undefined) return intern(neutral === "true" ? always : nothing);
     if (parts === undefined) return first;
-    const members = new Map<number, Constraint>();
-    for (const part of parts) {
-      if (part.kind === kind) for (const inner of part.of) members.set(id(inner), inner);
-      else members.set(id(part), part);
+    const members: Constraint[] = [];
+    const compare = (x: Constraint, y: Constraint): number => (kind === "and" ? heavier(x, y) : heavier(y, x));
+    // There are few, and they nearly stand in order.
+    const put = (member: Constraint): void => {
+      if (members.includes(member)) return;
+      let at = members.length;
+      for (; at > 0; at--) {
+        const before = members[at - 1];
+        if (before === undefined || compare(before, member) < 0) break;
+      }
+      members.splice(at, 0, member);
+    };
+    if (parts.length <= fewMembers) {
+      for (const part of parts) {
+        if (part.kind === kind) for (const inner of part.of) put(inner);
+        else put(part);
+      }
+    } else {
+      members.push(...new Set(parts.flatMap((part) => (part.kind === kind ? part.of : [part]))));
+      members.sort(compare);
     }
-    if (members.size === 1) return first;
-    const sorted = [...members.keys()].sort(kind === "and" ? heavier : lighter);
+    if (members.length === 1) return first;
+    let key: string = kind;
+    for (const member of members) key += ` ${id(member)}`;
     return settle(
-      `${kind} ${sorted.join(" ")}`,
-      () => ({ kind, of: sorted.map((key) => members.get(key) ?? nothing) }),
-      () => `${kind} ${sorted.map((key) => weights[key]).join(" ")}`,
+      key,
+      () => ({ kind, of: members }),
+      () => `${kind} ${members.map(weight).join(" ")}`,
     );
   };
-  const lighter = (a: number, b: number): number => (weights[a] ?? 0) - (weights[b] ?? 0) || a - b;
-  const heavier = (a: number, b: number): number => lighter(b, a);
+  /** In an `and` the heavy ones come first. */
+  const heavier = (a: Constraint, b: Constraint): number => {
+    const [x, y] = [id(a), id(b)];
+    return (weights[y] ?? 0) - (weights[x] ?? 0) || y - x;
+  };
   const and = (of: readonly Constraint[]): Constraint => join("and", of);
   const or = (of: readonly Constraint[]): Constraint => join("or", of);
 
@@ -153,6 +173,9 @@ export function interner(): Interner {
 
   return { intern, id, weight, and, or, not };
 }
+
+/** So many are put in order one by one. */
+const fewMembers = 16;
 
 /** How many weights there are for constraints of one size, and from which size on all are as large. */
 const ofOneSize = 2 ** 45;
@@ -175,7 +198,8 @@ export function digest(text: string): number {
 function termKey(term: Term): string {
   switch (term.kind) {
     case "literal":
-      return JSON.stringify(term.value);
+      // A text has its quotes.
+      return typeof term.value === "number" ? `${term.value}` : JSON.stringify(term.value);
     case "place":
       if (term.fields.length === 0 && term.part === undefined) return `${term.root} ${term.name.length} ${term.name}`;
       return JSON.stringify([term.root, term.name, term.fields, term.part ?? null]);

@@ -212,9 +212,8 @@ const nowhere: readonly MutableGroup[] = [];
 const noHops: readonly Hop[] = [];
 
 /** Gives every group its level; false where there are cycles, and no such levels. */
-export function level(graph: Graph): boolean {
-  const order = [...belowFirst(graph)].reverse();
-  for (const [at, group] of order.entries()) (group as MutableGroup).level = at;
+export function level(graph: Graph, order = belowFirst(graph)): boolean {
+  for (const [at, group] of order.entries()) (group as MutableGroup).level = order.length - at;
   for (const group of order) for (const hop of group.departures) if (graph.groupOf(hop).level <= group.level) return false;
   return true;
 }

@@ -34,8 +34,8 @@ export function needsOf(policy: Policy, graph: Graph, constraints: Pick<Interner
   return liveNeeds(policy, graph, constraints).of;
 }
 
-/** The same, for a policy that is edited. */
-export function liveNeeds(policy: Policy, graph: Graph, constraints: Pick<Interner, "intern">): LiveNeeds {
+/** The same, for a policy that is edited. `order`: as `belowFirst` has it. */
+export function liveNeeds(policy: Policy, graph: Graph, constraints: Pick<Interner, "intern">, order = belowFirst(graph)): LiveNeeds {
   const bits = new Map<string, bigint>();
   const bit = (token: string): bigint => remembered(bits, token, () => 1n << BigInt(bits.size));
   const masks = new Map<Constraint, bigint>();
@@ -113,7 +113,7 @@ export function liveNeeds(policy: Policy, graph: Graph, constraints: Pick<Intern
     }
     return changed;
   };
-  settle([...belowFirst(graph)].reverse());
+  settle([...order].reverse());
 
   const shown = new Map<bigint, Needs>();
   return {
