@@ -35,6 +35,7 @@ export function ledgerUsage(file: string, paths: readonly string[], options: Led
       entry: relativePath(host.folder, policy.entry),
       calls: usage.calls,
       elsewhere: usage.elsewhere,
+      unknown: usage.unknown,
       hops: usage.hops.map(({ hop, used, clauses }) => ({
         from: hop.from.name,
         to: hop.to.name,
@@ -77,7 +78,7 @@ function linesOf(usage: ClauseUsage, line: number): readonly string[] {
   const { used, idle, narrower } = usage;
   const shown = idle.length > 8 ? `${idle.slice(0, 8).join(", ")} and ${idle.length - 8} more` : idle.join(", ");
   const head = `${line}: ${textOf(usage)}`;
-  if (used === 0) return [head, "  nobody used it"];
+  if (idle.length === usage.clause.actions.length) return [head, "  nobody used it"];
   return [
     head,
     `  ${count(used, "call")}${idle.length === 0 ? "" : `; nobody used ${shown}`}`,
@@ -118,9 +119,11 @@ function prove(host: Host, policy: Policy, history: History, text: string): Proo
 }
 
 function inWords({ accepted, errors, narrower, covers }: Proof, { calls }: Usage): string {
-  if (!accepted) return `With all of these the policy would not be accepted:\n${errors.map((each) => `  ${visible(each)}`).join("\n")}`;
-  if (!narrower || !covers) return "With all of these it is not proved that the policy is narrower and covers what was used.";
-  return `With all of these the policy is accepted, is proved to be narrower, and covers all ${count(calls, "call")}.`;
+  if (!accepted)
+    return `With all of these, and without the hops that nobody made, the policy would not be accepted:\n${errors.map((each) => `  ${visible(each)}`).join("\n")}`;
+  if (!narrower || !covers)
+    return "With all of these, and without the hops that nobody made, it is not proved that the policy is narrower and covers what was used.";
+  return `With all of these, and without the hops that nobody made, the policy is accepted, is proved to be narrower, and covers all ${count(calls, "call")}.`;
 }
 
 function count(n: number, one: string): string {

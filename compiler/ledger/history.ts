@@ -27,6 +27,8 @@ export interface Decision {
   readonly approvals: readonly string[];
   /** `undefined`: allowed. Else the code of the refusal. */
   readonly refused: string | undefined;
+  /** The guard only watched: what was let through need not have been allowed. */
+  readonly watched: boolean;
   /** How many requests it stands for. */
   readonly times: number;
 }
@@ -86,6 +88,7 @@ export function historyOf(text: string): History {
         now,
         approvals,
         refused,
+        watched: found.start.mode === "observe",
         times,
       });
   };

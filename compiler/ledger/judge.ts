@@ -13,7 +13,7 @@ export type Judged =
   | { readonly kind: "allowed"; readonly at: readonly AtHop[] }
   | { readonly kind: "denied"; readonly why: string; readonly at: readonly AtHop[] }
   /** Something that was not kept decides it. */
-  | { readonly kind: "unknown"; readonly why: string };
+  | { readonly kind: "unknown"; readonly why: string; readonly hops: readonly Hop[] };
 
 /** One hop of the chain, as the policy declares it, and the clauses of it that cover the request. */
 export interface AtHop {
@@ -59,7 +59,7 @@ export function judge(policy: Policy, decision: Decision): Judged {
     // An application that is asked for a fact gives it: that there was none then says nothing.
     ...policy.facts.flatMap(({ name }) => (read.context.has(name) && !Object.hasOwn(decision.context, name) ? [`the fact \`${name}\``] : [])),
   ];
-  if (unkept[0] !== undefined) return { kind: "unknown", why: `${unkept[0]} was not kept` };
+  if (unkept[0] !== undefined) return { kind: "unknown", why: `${unkept[0]} was not kept`, hops };
 
   const [args, context] = [valuesOf(decision.args), valuesOf(decision.context)];
   const at: AtHop[] = [];

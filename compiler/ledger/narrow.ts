@@ -2,7 +2,7 @@
  * Bounds that the used requests of one action keep to and that its clause does not ask for: each an atom that a person would write.
  * Only arguments that the clause reads are bounded (the others are free on purpose, and their values are not kept), beside those that were never given.
  */
-import type { Constraint, Field, Request, Term, Type } from "../../stdlib/runtime/constraint.js";
+import { type Constraint, type Field, type Request, type Term, type Type, termsOf } from "../../stdlib/runtime/constraint.js";
 import { type Json, readUrl } from "../../stdlib/runtime/value.js";
 import type { Action } from "../model/model.js";
 import { argumentsIn } from "./judge.js";
@@ -15,14 +15,31 @@ const leastRequests = 3;
 export function boundsFor(where: Constraint, action: Action, requests: readonly Request[]): readonly Constraint[] {
   if (requests.length === 0) return [];
   const read = argumentsIn(where);
-  const bounds = action.params.flatMap((field) => (read.has(field.name) ? boundsOf(field, requests) : []));
+  const bounds = action.params.flatMap((field) => (read.has(field.name) ? boundsOf(field, requests, isTied(where, field.name)) : []));
   const idle = action.params.filter(({ name, optional }) => optional && requests.every(({ args }) => !Object.hasOwn(args, name)));
   const listed = where.kind === "only" || (where.kind === "and" && where.of.some(({ kind }) => kind === "only"));
   if (idle.length === 0 || listed || requests.length < leastRequests) return bounds;
   return [...bounds, { kind: "only", names: action.params.filter((field) => !idle.includes(field)).map(({ name }) => name) }];
 }
 
-function boundsOf({ name, type }: Field, requests: readonly Request[]): readonly Constraint[] {
+/** Whether the clause ties the argument to what is not written in it: a parameter, a fact, another argument. */
+function isTied(constraint: Constraint, name: string): boolean {
+  switch (constraint.kind) {
+    case "and":
+    case "or":
+      return constraint.of.some((each) => isTied(each, name));
+    case "not":
+      return isTied(constraint.of, name);
+    default: {
+      const terms = termsOf(constraint);
+      const isIt = (term: Term): boolean => term.kind === "place" && term.root === "argument" && term.name === name;
+      return terms.some(isIt) && terms.some((term) => term.kind !== "literal" && !isIt(term));
+    }
+  }
+}
+
+/** Of a text that is `tied` to something that changes from chain to chain, no list is made. */
+function boundsOf({ name, type }: Field, requests: readonly Request[], tied: boolean): readonly Constraint[] {
   const values = requests.flatMap(({ args }) => (Object.hasOwn(args, name) ? [args[name] as Json] : []));
   // An argument that is sometimes absent: an atom about it would ask for it.
   if (values.length < requests.length) return [];
@@ -50,7 +67,7 @@ function boundsOf({ name, type }: Field, requests: readonly Request[]): readonly
         : [];
     }
     case "String":
-      return oneOf(term, values, leastRequests);
+      return tied ? [] : oneOf(term, values, leastRequests);
     case "Path": {
       const base = commonFolder(values);
       return base === undefined ? [] : [{ kind: "under", negated: false, term, base: { kind: "literal", value: base } }];

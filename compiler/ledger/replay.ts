@@ -42,6 +42,7 @@ export function replay(history: History, policy: Policy): Replay {
     }
     if (judged.kind === "unknown") unknown.push({ decision, why: judged.why });
     else if ((judged.kind === "allowed") === (refused === undefined)) same += times;
+    else if (decision.watched && refused === undefined) unknown.push({ decision, why: "it was only watched then" });
     else changed.push({ decision, now: judged.kind, ...(judged.kind === "denied" ? { why: judged.why } : {}) });
   }
   return { changed, same, unknown, aside };

@@ -3,6 +3,7 @@
  * within the clause that it is to replace, and to cover all that was used of it.
  */
 import { admits, type Constraint, type Type } from "../../stdlib/runtime/constraint.js";
+import { unreachable } from "../base/unreachable.js";
 import type { Action, Clause, Hop, Policy } from "../model/model.js";
 import { includes } from "../scope/narrower.js";
 import { mapTerms } from "../types/constraints.js";
@@ -13,8 +14,10 @@ import { boundsFor } from "./narrow.js";
 
 export interface Usage {
   readonly hops: readonly HopUsage[];
-  /** Requests that were allowed then and that the policy as it is does not allow, or can't be asked of it. */
+  /** Requests that were allowed then and that the policy as it is does not allow. */
   readonly elsewhere: number;
+  /** Requests that can't be told by what was kept: what they may have used is left as it is. */
+  readonly unknown: number;
   /** Requests that count. */
   readonly calls: number;
 }
@@ -23,13 +26,15 @@ export interface HopUsage {
   readonly hop: Hop;
   /** Requests on chains that lead over it. */
   readonly used: number;
+  /** None did, and none may have. */
+  readonly idle: boolean;
   readonly clauses: readonly ClauseUsage[];
 }
 
 export interface ClauseUsage {
   readonly clause: Clause;
   readonly used: number;
-  /** Actions that the clause names and nobody asked for. */
+  /** Actions that the clause names and nobody asked for; all of them where nobody used the clause. */
   readonly idle: readonly string[];
   /** What would have been enough; none where the clause is idle as a whole, or as narrow as can be said. */
   readonly narrower: readonly Narrower[];
@@ -43,37 +48,58 @@ export interface Narrower {
 }
 
 export function usageOf(history: History, policy: Policy): Usage {
-  const used = new Map<Hop, AtHop[]>(policy.hops.map((hop) => [hop, []]));
-  let [elsewhere, calls] = [0, 0];
+  const seen = new Map<Hop, Seen>(policy.hops.map((hop) => [hop, { at: [], unclear: new Set() }]));
+  let [elsewhere, unknown, calls] = [0, 0, 0];
   for (const decision of history.decisions) {
     if (decision.refused !== undefined) continue;
     const judged = judge(policy, decision);
-    if (judged.kind !== "allowed") {
-      elsewhere++;
-      continue;
+    switch (judged.kind) {
+      case "denied":
+        elsewhere++;
+        break;
+      case "unknown":
+        unknown++;
+        for (const hop of judged.hops) seen.get(hop)?.unclear.add(decision.action);
+        break;
+      case "allowed":
+        calls++;
+        for (const at of judged.at) seen.get(at.hop)?.at.push(at);
+        break;
+      default:
+        unreachable(judged);
     }
-    calls++;
-    for (const at of judged.at) used.get(at.hop)?.push(at);
   }
-  return { hops: policy.hops.map((hop) => ofHop(policy, hop, used.get(hop) ?? [])), elsewhere, calls };
+  return { hops: policy.hops.map((hop) => ofHop(policy, hop, seen.get(hop) ?? { at: [], unclear: new Set() })), elsewhere, unknown, calls };
 }
 
-function ofHop(policy: Policy, hop: Hop, used: readonly AtHop[]): HopUsage {
+/** What went over a hop, and the actions of those requests of which it can't be told what they used. */
+interface Seen {
+  readonly at: AtHop[];
+  readonly unclear: Set<string>;
+}
+
+function ofHop(policy: Policy, hop: Hop, seen: Seen): HopUsage {
   const clauses = hop.scope.clauses.filter(({ verb }) => verb !== "deny");
-  return { hop, used: used.length, clauses: clauses.map((clause) => ofClause(policy, hop, clause, used)) };
+  return {
+    hop,
+    used: seen.at.length,
+    idle: seen.at.length === 0 && seen.unclear.size === 0,
+    clauses: clauses.map((clause) => ofClause(policy, hop, clause, seen)),
+  };
 }
 
-function ofClause(policy: Policy, hop: Hop, clause: Clause, used: readonly AtHop[]): ClauseUsage {
-  const covered = used.filter(({ covering }) => covering.includes(clause));
-  const asked = clause.actions.filter((action) => covered.some((each) => each.action === action));
-  const idle = clause.actions.filter((action) => !asked.includes(action)).map(({ id }) => id);
-  if (asked.length === 0) return { clause, used: 0, idle, narrower: [] };
+function ofClause(policy: Policy, hop: Hop, clause: Clause, { at, unclear }: Seen): ClauseUsage {
+  const covered = at.filter(({ covering }) => covering.includes(clause));
+  const kept = clause.actions.filter((action) => unclear.has(action.id) || covered.some((each) => each.action === action));
+  const idle = clause.actions.filter((action) => !kept.includes(action)).map(({ id }) => id);
+  if (kept.length === 0) return { clause, used: 0, idle, narrower: [] };
   // Actions whose bounds are the same stay in one clause.
   const groups = new Map<string, { readonly actions: Action[]; readonly where: Constraint }>();
   let tighter = idle.length > 0;
-  for (const action of asked) {
+  for (const action of kept) {
     const requests = covered.filter((each) => each.action === action).map(({ request }) => request);
-    const bounds = boundsFor(clause.where, action, requests).filter((bound) => isSound(policy, hop, action, clause.where, bound, requests));
+    const found = unclear.has(action.id) ? [] : boundsFor(clause.where, action, requests);
+    const bounds = found.filter((bound) => isSound(policy, hop, action, clause.where, bound, requests));
     if (bounds.length > 0) tighter = true;
     const where = bounds.length === 0 ? clause.where : tightened(policy, hop, action, clause.where, bounds);
     const key = JSON.stringify(bounds);

@@ -25,6 +25,7 @@ function judged(policy: Policy, question: Question, hide?: (name: string) => boo
     now,
     approvals,
     refused: undefined,
+    watched: false,
     times: 1,
   }).kind;
 }

@@ -23,6 +23,7 @@ interface Usage {
   readonly policies: readonly {
     readonly calls: number;
     readonly elsewhere: number;
+    readonly unknown: number;
     readonly hops: readonly {
       readonly from: string;
       readonly used: number;
@@ -81,7 +82,9 @@ test("in words", async () => {
   expect(ran.code).toBe(0);
   expect(ran.out).toContain("p.remit: 5");
   expect(ran.out).toContain("nobody used shop.think");
-  expect(ran.out).toContain("With all of these the policy is accepted, is proved to be narrower, and covers all 5");
+  expect(ran.out).toContain(
+    "With all of these, and without the hops that nobody made, the policy is accepted, is proved to be narrower, and covers all 5",
+  );
 });
 
 const small = `task t "T"
@@ -142,7 +145,14 @@ test("a value that was not kept is not guessed: its clause is left as it is", as
     },
   ];
   const found = await usageOf(small, await writeLedger(digest(small), chains));
-  expect(found).toMatchObject({ calls: 1, elsewhere: 1 });
+  expect(found).toMatchObject({ calls: 1, elsewhere: 0, unknown: 1 });
+  // Nobody handed on a thing, but the clause of which it can't be told stays.
+  expect(found.hops[0]?.clauses.map(({ used, idle, narrower }) => [used, idle, narrower])).toEqual([
+    [1, [], []],
+    [0, ["f.put"], []],
+  ]);
+  expect(found.proposed).toContain('allow f.get where path under $root and path under "/data" and limit <= 100');
+  expect(found.proof).toEqual({ accepted: true, errors: [], narrower: true, covers: true });
 });
 
 test("requests that were refused are no use, and neither are those that the policy does not allow", async () => {

@@ -32,7 +32,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "compiler/types",
     "stdlib/runtime",
   ],
-  "compiler/ledger": ["compiler/model", "compiler/scope", "compiler/types", "stdlib/runtime"],
+  "compiler/ledger": ["compiler/base", "compiler/syntax", "compiler/model", "compiler/scope", "compiler/types", "stdlib/runtime"],
   "compiler/cli": ["compiler", "stdlib/runtime/ledger"],
   compiler: ["compiler/base", "compiler/host", "compiler/diagnostics", "compiler/syntax", "compiler/names", "compiler/model", "compiler/analysis"],
 };
