@@ -10,6 +10,7 @@ import "../search.test.js";
 import "../numbers.test.js";
 import "../simplify.test.js";
 import "../urlfacts.test.js";
+import "../atoms.test.js";
 import "../constructs.test.js";
 import "../lists.test.js";
 import "../narrower.test.js";
