@@ -5,7 +5,7 @@ import { showConstraint, showDuration, showName } from "../types/show.js";
 import { actionData, agentData, approversOf, hopData, hopMembers, labelsData, membersOf, named, spokenActions } from "./data.js";
 import { decisionsOf, hopNamesOf } from "./decisions.js";
 import { code, data, lay, type Node, object } from "./layout.js";
-import { bench, type Item, type Member, type Module } from "./module.js";
+import { type Bench, bench, type Item, literal, type Member, type Module } from "./module.js";
 import { camel, pascal, quoted, snake } from "./names.js";
 import { type Reach, reachOf } from "./reach.js";
 import { type Types, typesOf } from "./types.js";
@@ -48,7 +48,18 @@ export function planModule(policy: Policy, name: string): Module {
     ["labels", data(labelsData(policy))],
     ["domains", table(named(policy.domains, ({ external }) => ({ external })))],
     ["tasks", table(named(policy.tasks, ({ purpose, within }) => ({ purpose, within: [...within].sort() })))],
-    ["facts", table(named(policy.facts, ({ type, live }) => ({ type, live })))],
+    [
+      "facts",
+      object(
+        policy.facts.map((fact) => [
+          fact.name,
+          object([
+            ["type", typeOfFact(fact, made)],
+            ["live", data(fact.live)],
+          ]),
+        ]),
+      ),
+    ],
     ["tools", table(named(tools, (tool) => ({ member: members.tool(tool.name), source: tool.source })))],
     [
       "actions",
@@ -103,6 +114,11 @@ export function planModule(policy: Policy, name: string): Module {
       constant("policy", "v1.Policy", "v1.policy(plan)", true, "What the policy says, asked without a guard: `policy.decide` touches nothing."),
     ],
   };
+}
+
+/** TypeScript takes a property named as one that every object has for that one, so that its literals need a type from elsewhere. */
+function typeOfFact({ name, type }: Policy["facts"][number], { constant }: Pick<Bench, "constant">): Node {
+  return name in Object.prototype ? code(constant(camel("type of", name), literal(type), "v1.Type")) : data(type);
 }
 
 function maybe(name: string | undefined): Node | undefined {

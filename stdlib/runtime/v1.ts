@@ -3,6 +3,7 @@
  * here stays as it is; a change that generated code would notice is another version beside it.
  */
 
+export type { Type } from "./constraint.js";
 export { type Answer, decide, isCarriedAbove, type Policy, policy, type Question, received } from "./decide.js";
 export type { ActionOf, CheckOf, HandleBase, HopOf, Implementation } from "./door.js";
 export { guard } from "./guard.js";

@@ -5,44 +5,18 @@ import { planModule } from "../../compiler/emit/plan.js";
 import { print } from "../../compiler/emit/print.js";
 import { lowerText } from "../harness/marked.js";
 import { generate, run } from "./evaluate.js";
+import { oddNames } from "./odd.js";
 
-const source = `
-label public < secret
-task \`for\` "A task */ that would end a comment \\u202e and ${"`"}quotes${"`"}"
-domain \`class\`
-context { \`constructor\`: String  live \`a b\`: Bool  v1: Int }
-type \`string\` = String where it matches /[a-z]+/
-type plan = Int where it in 1 .. 3
-/// A tool */ whose comment would end.
-tool then {
-  /// Ends */ here? Or with \${this}.
-  read then(\`constructor\`?: String, \`__proto__\`?: Int, \`a-b\`: \`string\`, args: plan, each: List<Int>)
-  write \`default\`(\`toString\`: String)
-}
-tool \`check\` { read \`delete\`(frame: Bool) }
-principal \`new\` in \`class\` {}
-agent v1 in \`class\` { owner "x@example.org" }
-agent \`a/b\` in \`class\` { owner "y@example.org" }
-delegate \`new\` -> v1(params: String, \`hasOwnProperty\`: Int) for \`for\` {
-  allow then.then where \`a-b\` == $params and args <= $\`hasOwnProperty\` and (not has \`constructor\` or \`constructor\` == context.\`constructor\`)
-  allow then.\`default\` where \`toString\` != "a\\"b*/"
-  allow \`check\`.\`delete\` where frame or context.\`a b\`
-  ttl 1h
-}
-delegate v1 -> \`a/b\` for \`for\` {
-  allow then.then where \`a-b\` == received.params and args <= received.\`hasOwnProperty\` and (not has \`constructor\` or \`constructor\` == context.\`constructor\`) and all x in each: x > 2
-  ttl 1m
-}
-`;
-
-const { value: policy } = lowerText(source);
+const { value: policy } = lowerText(oddNames);
 const printed = print(planModule(policy, "class"));
 
 test("the module is TypeScript, with nothing in it that a name could have brought", () => {
   const file = ts.createSourceFile("a.guard.ts", printed, ts.ScriptTarget.ES2022, true);
   expect(Reflect.get(file, "parseDiagnostics")).toEqual([]);
   expect(printed).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
-  expect(printed).toContain("then_");
+  expect(printed).toContain("readonly then_: ");
+  expect(printed).toContain("export type Plan = 1 | 2 | 3;");
+  expect(printed).toContain('export type String2 = string & v1.Brand<"string">;');
 });
 
 test.each([
