@@ -34,6 +34,8 @@ export type {
 export type { DeskOf, EnforcingDesk, Guard, ObservingDesk, ToolsOf } from "./guard.js";
 export { type Enrolment, enrol, enrolledKeys, type Identities } from "./holder.js";
 export { newKey, newKeyText, type PublicKey, readPublicKey, rootKey, type SigningKey, thumbprintOf } from "./keys.js";
+export { anchor, type ReadHead, readHead, signHead } from "./ledger/head.js";
+export { type HeadFound, type Problem, type Verified, verifyLedger, verifyLines } from "./ledger/verify.js";
 export { catalogueDigest, type McpClient, type McpTools, mcpTools } from "./mcp.js";
 export { notPerformed, outcomeUnknown } from "./perform.js";
 export type { Plan } from "./plan.js";
@@ -44,7 +46,7 @@ export type { MintedSecret, SecretBroker, SecretRequest } from "./secret.js";
 export { fileStore } from "./store/file.js";
 export { memoryStore } from "./store/memory.js";
 export { postgresStore } from "./store/postgres.js";
-export type { Store } from "./store/store.js";
+export { type Committed, type Head, isStoreProblem, type Store, type StoreCode, type StoreProblem } from "./store/store.js";
 export { type TelemetryApi, telemetryOf } from "./telemetry.js";
 export type { ToolBinding } from "./tools.js";
 export * as v1 from "./v1.js";
