@@ -5,6 +5,7 @@ import { commit, logged } from "./journal.js";
 import type { PublicKey } from "./keys.js";
 import { isRefusal, refusal } from "./refusal.js";
 import type { Running } from "./running.js";
+import { linked } from "./signals.js";
 
 /** What the questions are about. */
 export interface Subject {
@@ -48,13 +49,15 @@ export async function ask(running: Running, subject: Subject, by: readonly strin
   await recordAsked(running, subject, questions);
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), Math.min(2 ** 31 - 1, Math.max(0, subject.expires - running.clock.now())));
-  const stopped = AbortSignal.any([signal, patience.signal]);
+  const stop = linked(signal, patience.signal);
+  const stopped = stop.signal;
   try {
     const answers = await Promise.all(questions.map(async (each) => ({ each, given: await hear(async () => approver.ask(each, stopped), stopped) })));
     return await weigh(running, subject, answers);
   } finally {
     clearTimeout(timer);
     patience.abort();
+    stop.unlink();
   }
 }
 

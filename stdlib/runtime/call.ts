@@ -19,6 +19,7 @@ import { refresh } from "./record.js";
 import type { Refused } from "./refusal.js";
 import type { Instance, Running } from "./running.js";
 import { type CallSecrets, secretsFor } from "./secret.js";
+import { linked } from "./signals.js";
 import { snapshot } from "./snapshot.js";
 import type { Addition } from "./store/store.js";
 import type { Json } from "./value.js";
@@ -188,8 +189,8 @@ async function allow(running: Running, instance: Instance, wanted: Wanted, optio
     }
     return refuse(running, instance, wanted.action, by === undefined ? no : { ...no, refused: { ...no.refused, code: "approval" } }, []);
   }
-  const stop = AbortSignal.any([instance.abort.signal, ...(options.signal === undefined ? [] : [options.signal])]);
-  const answered = await ask(running, subjectOf(running, instance, wanted), by, stop);
+  const stop = linked(instance.abort.signal, options.signal);
+  const answered = await ask(running, subjectOf(running, instance, wanted), by, stop.signal).finally(() => stop.unlink());
   if (answered.kind === "no") return refuse(running, instance, wanted.action, { ...no, refused: { ...no.refused, code: "approval" } }, by);
   return { approvals: by, ids: answered.ids, entries: answered.entries, expires: answered.expires };
 }

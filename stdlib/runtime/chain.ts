@@ -121,7 +121,7 @@ async function verifyLink(text: string, above: Above | undefined, context: Value
   if (key === undefined) return "key";
   const issuer = above?.key ?? root;
   if (claims.iss !== thumbprintUri(thumbprintOf(issuer))) return "issuer";
-  if (!(await isSigned(text, issuer))) return "signature";
+  if (!isSigned(text, issuer)) return "signature";
   if (above === undefined ? claims.par_hash !== undefined : claims.par_hash !== statementHash(above.text)) return "parent";
 
   const { iat, exp, jti, del_depth: depth, del_max_depth: deepest } = claims;

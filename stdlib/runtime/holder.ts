@@ -76,10 +76,10 @@ export async function holderIn(text: string, { plan, policy, agent, root, identi
   const holder = readPublicKey((cnf as { readonly jwk?: unknown } | undefined)?.jwk);
   if (holder === undefined || sub !== agent || aud !== policy) return undefined;
   if (typeof iat !== "number" || typeof exp !== "number" || !(iat <= at + 60) || !(at < exp)) return undefined;
-  if (iss === thumbprintUri(thumbprintOf(root))) return (await isSigned(text, root)) ? holder : undefined;
+  if (iss === thumbprintUri(thumbprintOf(root))) return isSigned(text, root) ? holder : undefined;
   const keys = (await identities?.keysOf({ agent, identity: plan.agents[agent]?.identity })) ?? [];
   const by = keys.find((key) => iss === thumbprintUri(thumbprintOf(key)));
-  if (by === undefined || !(await isSigned(text, by))) return undefined;
+  if (by === undefined || !isSigned(text, by)) return undefined;
   // Whoever enrols a key has to hold it.
   const own = typeof pop === "string" && isSignedBy(holder, possessed({ iss, sub, aud, jti, iat }, holder), Buffer.from(pop, "base64url"));
   return own ? holder : undefined;

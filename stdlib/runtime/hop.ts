@@ -185,7 +185,7 @@ export async function makeHop(running: Running, prepared: PreparedHop, approved:
     foreign: above?.foreign ?? false,
     abort: new AbortController(),
     below: new Set(),
-    calls: new Map(),
+    calls: new Set(),
     state: { ended: undefined, holding, refusals: 0, credential: undefined, atEnd: new Set() },
   };
   const record = canonical(recordOf(running, instance));

@@ -25,7 +25,8 @@ const privates = new WeakMap<SigningKey, KeyObject>();
 
 /** A new key, known to this process alone. */
 export function newKey(): SigningKey {
-  return signingKey(generateKeyPairSync("ed25519").privateKey, false);
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  return signingKey(privateKey, false, publicKey);
 }
 
 /** The key in a text: PKCS #8 as PEM, or a JSON Web Key. Throws where it is no private Ed25519 key; the error does not hold the text. */
@@ -51,8 +52,8 @@ export function newKeyText(): string {
   return generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
-function signingKey(key: KeyObject, durable: boolean): SigningKey {
-  const known = readPublicKey(createPublicKey(key).export({ format: "jwk" }));
+function signingKey(key: KeyObject, durable: boolean, half: KeyObject = createPublicKey(key)): SigningKey {
+  const known = readPublicKey(half.export({ format: "jwk" }));
   if (known === undefined) throw new Error("not an Ed25519 key");
   const made: SigningKey = Object.freeze({
     public: known,

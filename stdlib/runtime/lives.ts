@@ -53,7 +53,7 @@ export function end(running: Running, instance: Instance, why: NonNullable<Insta
 
 /** The calls under way at it and below. */
 export function underWay(instance: Instance): readonly string[] {
-  return [...instance.calls.keys(), ...[...instance.below].flatMap(underWay)];
+  return [...instance.calls, ...[...instance.below].flatMap(underWay)];
 }
 
 /** Ends it everywhere. Where the store can't be written it has ended here all the same, and the caller is told. */

@@ -10,6 +10,7 @@ import { end, hopOf, hopWords, partiesOf, watch } from "./lives.js";
 import { refresh } from "./record.js";
 import { type Refused, refusal } from "./refusal.js";
 import type { Instance, Running } from "./running.js";
+import { linked } from "./signals.js";
 
 /** Makes the hop, or throws a refusal. */
 export async function delegate(
@@ -28,8 +29,8 @@ export async function delegate(
       await wouldDeny(running, maker.instance, denialOf(running, maker, index, { code: "approval", hop: hopWords(prepared.hop) }, prepared));
     return finish(running, prepared, unapproved, holder);
   }
-  const stops = [...(maker.kind === "instance" ? [maker.instance.abort.signal] : []), ...(options.signal === undefined ? [] : [options.signal])];
-  const answered = await ask(running, subjectOf(running, prepared, approval), [approval.by], AbortSignal.any(stops));
+  const stop = linked(maker.kind === "instance" ? maker.instance.abort.signal : undefined, options.signal);
+  const answered = await ask(running, subjectOf(running, prepared, approval), [approval.by], stop.signal).finally(() => stop.unlink());
   if (answered.kind === "no") return refuse(running, maker, index, { code: "approval", hop: hopWords(prepared.hop) }, prepared);
   if (running.clock.now() >= answered.expires) return refuse(running, maker, index, { code: "approval", hop: hopWords(prepared.hop) }, prepared);
   return finish(running, prepared, answered, holder);

@@ -13,6 +13,7 @@ import { gainOf } from "./record.js";
 import { refusal } from "./refusal.js";
 import type { Instance, Running } from "./running.js";
 import { type CallSecrets, scrub, scrubText } from "./secret.js";
+import { linked } from "./signals.js";
 import { plainCopy, snapshot } from "./snapshot.js";
 import type { Addition } from "./store/store.js";
 import type { Json } from "./value.js";
@@ -80,10 +81,10 @@ async function run(running: Running, instance: Instance, intended: Intended, opt
   const { id, action, args, secrets } = intended;
   const bound = running.tools.get(action);
   if (bound === undefined) return { kind: "threw", error: notPerformed() };
-  const own = new AbortController();
+  const stop = linked(instance.abort.signal, options.signal);
+  const { signal } = stop;
   const timeout = Math.min(options.timeout ?? running.limits.call, 2 ** 31 - 1);
-  const timer = setTimeout(() => own.abort(new Error("timeout")), timeout);
-  const signal = AbortSignal.any([instance.abort.signal, own.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const timer = setTimeout(() => stop.abort(new Error("timeout")), timeout);
   const hop = hopOf(running, instance);
   const given: Call = Object.freeze({
     signal,
@@ -95,12 +96,11 @@ async function run(running: Running, instance: Instance, intended: Intended, opt
     chain: partiesOf(running, instance),
     secrets: Object.freeze(secrets.given),
   });
-  instance.calls.set(id, own);
-  let stop = (): void => undefined;
+  instance.calls.add(id);
   const stopped = new Promise<Ending>((resolve) => {
-    stop = () => resolve({ kind: "given-up" });
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
+    const give = (): void => resolve({ kind: "given-up" });
+    if (signal.aborted) give();
+    else signal.addEventListener("abort", give, { once: true });
   });
   const copy = plainCopy(args) as Readonly<Record<string, Json>>;
   const answered = (async (): Promise<Ending> => {
@@ -117,7 +117,7 @@ async function run(running: Running, instance: Instance, intended: Intended, opt
     return await Promise.race([answered, stopped]);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener("abort", stop);
+    stop.unlink();
     instance.calls.delete(id);
   }
 }

@@ -45,7 +45,7 @@ export async function verifyProof(
   const no = (fault: ProofFault) => ({ ok: false, fault }) as const;
   const read = readUnverified(proof, "remit-proof+jwt");
   if (read.kind !== "claims") return no(read.kind);
-  if (!(await isSigned(proof, key))) return no("signature");
+  if (!isSigned(proof, key)) return no("signature");
   const { aud, act, arg, ath, iat, exp, jti } = read.claims;
   if (typeof jti !== "string" || jti === "" || jti.length > 256 || typeof iat !== "number" || typeof exp !== "number") return no("malformed");
   if (ath !== statementHash(credential)) return no("credential");

@@ -121,7 +121,7 @@ export async function load(running: Running, id: string, key?: SigningKey): Prom
     foreign: record.policy !== running.plan.digest || (above?.foreign ?? false),
     abort: new AbortController(),
     below: new Set(),
-    calls: new Map(),
+    calls: new Set(),
     state: {
       ended: undefined,
       holding: join(running.plan.labels, born, readCells(grown)),

@@ -96,7 +96,7 @@ export interface Instance {
   readonly abort: AbortController;
   readonly below: Set<Instance>;
   /** The calls under way, by their ids. */
-  readonly calls: Map<string, AbortController>;
+  readonly calls: Set<string>;
   readonly state: InstanceState;
 }
 

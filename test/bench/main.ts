@@ -3,6 +3,7 @@
 import { benchDecision } from "./decision.js";
 import { benchEdits } from "./edits.js";
 import { benchFrontEnd } from "./front-end.js";
+import { benchGuard } from "./guard.js";
 import { askZ3, benchInclusion } from "./inclusion.js";
 import { benchProof } from "./proof.js";
 import { benchScale } from "./scale.js";
@@ -16,6 +17,7 @@ const groups: Readonly<Record<string, () => Promise<void> | void>> = {
   edits: benchEdits,
   decision: benchDecision,
   proof: benchProof,
+  guard: benchGuard,
 };
 
 const [first, second] = process.argv.slice(2);

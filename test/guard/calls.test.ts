@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { instanceOf } from "../../stdlib/runtime/handle.js";
@@ -205,4 +206,15 @@ test("a handle can't be forged, copied into another, written out or cloned", asy
   expect(Object.keys(planner.orders as object)).toEqual(["lookup", "refund", "purge"]);
   expect(await codeOf(made.desk.revoke(planner))).toBe("done");
   expect(await codeOf(action(planner, "orders.lookup")({ customer: "c-7", limit: 1 }))).toBe("revoked");
+});
+
+test("calls leave nothing behind at the instance they are made for", async () => {
+  const made = await bench();
+  const planner = await made.start();
+  const listeners = () => getEventListeners(planner.signal, "abort").length;
+  const before = listeners();
+  for (let i = 0; i < 20; i++) await action(planner, "orders.refund")(order(i));
+  expect(await codeOf(action(planner, "orders.refund")(order(60)))).toBe("done");
+  await hop(planner, "refunder")({ order_id: "o-1", cap: 1 });
+  expect(listeners()).toBe(before);
 });

@@ -3,8 +3,8 @@ import { beforeAll, expect, test } from "vitest";
 import { type ChainFault, type ChainQuestion, verifyChain } from "../../stdlib/runtime/chain.js";
 import { openDesk } from "../../stdlib/runtime/desk.js";
 import { enrol, enrolledKeys, vouch } from "../../stdlib/runtime/holder.js";
-import { type Claims, readUnverified, signJws, statementHash } from "../../stdlib/runtime/jws.js";
-import { newKey, type SigningKey, thumbprintUri } from "../../stdlib/runtime/keys.js";
+import { type Claims, isSigned, readUnverified, signJws, statementHash } from "../../stdlib/runtime/jws.js";
+import { keyObjectOf, newKey, type SigningKey, thumbprintUri } from "../../stdlib/runtime/keys.js";
 import { prove, verifyProof } from "../../stdlib/runtime/possession.js";
 import { action, type Bench, bench, codeOf, hop, plan } from "./desk.js";
 
@@ -427,4 +427,31 @@ test("a chain of another policy that is taken: every hop is asked, under the enf
   expect(await codeOf(taking.accept("t", await shown("one")))).toBe("done");
   expect(await codeOf(taking.accept("t", await shown("two")))).toBe("scope");
   expect(maker.calls.map(({ args }) => args)).toEqual([{ url: "one" }]);
+});
+
+test("jose, which knows nothing of this verifier, says the same of every statement and of every one that is changed by a character", async () => {
+  const { compactVerify } = await import("jose");
+  const key = keyObjectOf(made.root.public);
+  const text = chain[0] ?? "";
+  const says = (each: string): Promise<boolean> =>
+    compactVerify(each, key, { algorithms: ["EdDSA"] }).then(
+      () => true,
+      () => false,
+    );
+  expect([await says(text), isSigned(text, made.root.public)]).toEqual([true, true]);
+  const characters = "AZaz09-_.";
+  for (let i = 0; i < text.length; i += 7) {
+    const other = characters[i % characters.length] ?? "A";
+    if (other === text[i]) continue;
+    const changed = `${text.slice(0, i)}${other}${text.slice(i + 1)}`;
+    const ours = readUnverified(changed, "aat+jwt").kind === "claims" && isSigned(changed, made.root.public);
+    expect(ours).toBe(false);
+    // The last character has bits to spare, which jose does not look at.
+    if (i < text.length - 1) expect(await says(changed)).toBe(false);
+  }
+  const last = text.at(-1) ?? "";
+  const spare = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"]
+    .filter((each) => each !== last)
+    .map((each) => text.slice(0, -1) + each);
+  expect(spare.filter((each) => isSigned(each, made.root.public))).toEqual([]);
 });

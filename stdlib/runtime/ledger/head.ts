@@ -2,8 +2,9 @@
  * Heads of a ledger, to be kept where its writer can't reach: a line of text, signed. `anchor` first names every other chain's
  * head in the main chain, so that one head stands for the whole ledger.
  */
-import { type KeyObject, randomUUID, sign, verify } from "node:crypto";
+import { createPublicKey, KeyObject, randomUUID, verify } from "node:crypto";
 import { canonical } from "../canonical.js";
+import type { PublicKey, SigningKey } from "../keys.js";
 import { type Head, mainChain, type Store, storeProblem } from "../store/store.js";
 import type { Json } from "../value.js";
 
@@ -42,21 +43,22 @@ export async function anchor(store: Store): Promise<Head> {
   return head;
 }
 
-/** One line to print, to mail, to publish. `key` is an Ed25519 private key. */
-export function signHead(head: Head, key: KeyObject): string {
+/** One line to print, to mail, to publish. */
+export function signHead(head: Head, key: Pick<SigningKey, "sign">): string {
   const body = Buffer.from(canonical({ chain: head.chain, hash: head.hash, n: head.n, seq: String(head.seq) })).toString("base64url");
-  return `${prefix}.${body}.${sign(null, Buffer.from(`${prefix}.${body}`), key).toString("base64url")}`;
+  return `${prefix}.${body}.${Buffer.from(key.sign(Buffer.from(`${prefix}.${body}`))).toString("base64url")}`;
 }
 
 export type ReadHead = { readonly kind: "head"; readonly head: Head } | { readonly kind: "none" } | { readonly kind: "forged" };
 
 /** What a printed head says. With a public key, only where that one signed it. */
-export function readHead(text: string, key?: KeyObject): ReadHead {
+export function readHead(text: string, key?: KeyObject | PublicKey): ReadHead {
   const [start, body = "", signature = "", ...rest] = text.trim().split(".");
   if (start !== prefix || rest.length > 0) return { kind: "none" };
   if (key !== undefined) {
-    if (key.asymmetricKeyType !== "ed25519") return { kind: "forged" };
-    if (!verify(null, Buffer.from(`${prefix}.${body}`), key, Buffer.from(signature, "base64url"))) return { kind: "forged" };
+    const known = key instanceof KeyObject ? key : createPublicKey({ key: { ...key }, format: "jwk" });
+    if (known.asymmetricKeyType !== "ed25519") return { kind: "forged" };
+    if (!verify(null, Buffer.from(`${prefix}.${body}`), known, Buffer.from(signature, "base64url"))) return { kind: "forged" };
   }
   try {
     const { chain, hash, n, seq } = JSON.parse(Buffer.from(body, "base64url").toString()) as Readonly<Record<string, unknown>>;

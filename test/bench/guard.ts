@@ -1,0 +1,109 @@
+/**
+ * The guard at work: making a hop and verifying a chain beside the raw Ed25519 operations that neither can avoid, and beside
+ * Biscuit; a whole guarded call with each store. Each run takes all contenders in turn.
+ */
+import { generateKeyPairSync, sign, verify } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { session } from "../../stdlib/runtime/approval.js";
+import { verifyChain } from "../../stdlib/runtime/chain.js";
+import { type Desk, openDesk } from "../../stdlib/runtime/desk.js";
+import type { HandleBase } from "../../stdlib/runtime/door.js";
+import { newKey, newKeyText, rootKey } from "../../stdlib/runtime/keys.js";
+import { fileStore } from "../../stdlib/runtime/store/file.js";
+import { memoryStore } from "../../stdlib/runtime/store/memory.js";
+import type { Store } from "../../stdlib/runtime/store/store.js";
+import { planOf } from "../guard/plan.js";
+import { emit, type Spread, spread } from "./harness.js";
+
+const links = [1, 4, 8] as const;
+const longest = Math.max(...links);
+
+/** Agents in a row, each of which hands on what it may do itself. */
+const plan = planOf(
+  [
+    'task work "Work"',
+    "tool t { read action(repo: String, limit: Number) }",
+    "principal p { holds { allow any } }",
+    ...Array.from({ length: longest }, (_, i) => `agent a${i} { owner "a@example.org" identity "spiffe://example.org/a${i}" }`),
+    ...Array.from(
+      { length: longest },
+      (_, i) => `delegate ${i === 0 ? "p" : `a${i - 1}`} -> a${i} for work { allow t.action where repo like "acme/*" and limit <= 100 ttl 1h }`,
+    ),
+  ].join("\n"),
+);
+
+interface Row extends HandleBase {
+  readonly t: { readonly action: (args: object) => Promise<unknown> };
+  readonly delegate: Readonly<Record<string, (params: object) => Promise<Row>>>;
+}
+
+/** Milliseconds of each contender, awaited one after another, in `runs` rounds of `times` calls. */
+async function inTurn(contenders: Readonly<Record<string, () => unknown>>, times: number, runs = 7): Promise<Readonly<Record<string, Spread>>> {
+  const samples = new Map(Object.keys(contenders).map((name) => [name, [] as number[]]));
+  for (let run = -1; run < runs; run++)
+    for (const [name, call] of Object.entries(contenders)) {
+      const before = performance.now();
+      for (let i = 0; i < times; i++) await call();
+      // The first round warms up.
+      if (run >= 0) samples.get(name)?.push((performance.now() - before) / times);
+    }
+  return Object.fromEntries([...samples].map(([name, list]) => [name, spread(list)]));
+}
+
+function print(figure: string, times: Readonly<Record<string, Spread>>, against: string): void {
+  const base = times[against]?.median ?? Number.NaN;
+  for (const [name, time] of Object.entries(times)) emit(`${figure}: ${name}`, "ms", { ...time, [`times ${against}`]: time.median / base });
+}
+
+async function opened(
+  store: Store,
+  root = newKey(),
+): Promise<{ readonly desk: Desk<Row>; readonly first: () => Promise<Row>; readonly root: typeof root }> {
+  const desk = (await openDesk(plan, "enforce", { root, store, tools: { t: { action: () => null } } })) as unknown as Desk<Row>;
+  return { desk, root, first: () => desk.start(session("p", root), "a0", { task: "work" }) };
+}
+
+export async function benchGuard(): Promise<void> {
+  const { first, root } = await opened(memoryStore());
+  const raw = generateKeyPairSync("ed25519");
+  const message = Buffer.alloc(700, 1);
+  const signature = sign(null, message, raw.privateKey);
+
+  // A hop in one process makes a key and signs nothing; a start is one signature of the principal, and its verification.
+  const above = await first();
+  const hop = above.delegate.a1;
+  if (hop === undefined) throw new Error("the policy of the benchmark has no second hop");
+  print("hop", await inTurn({ "a new key, raw": () => generateKeyPairSync("ed25519"), "a hop, memory store": () => hop({}) }, 200), "a new key, raw");
+
+  for (const count of links) {
+    let last = await first();
+    for (let i = 1; i < count; i++) last = (await last.delegate[`a${i}`]?.({})) ?? last;
+    const { chain } = await last.present({ audience: "a", action: "t.action", args: { repo: "acme/x", limit: 1 } });
+    // Each link but the first carries two signatures: its delegator's, and that of whoever says who holds the key.
+    const signatures = 2 * count - 1;
+    const question = { root: root.public, plan, now: Date.now(), skew: 60_000 };
+    const contenders = {
+      "its signatures, raw": () => {
+        for (let i = 0; i < signatures; i++) verify(null, message, raw.publicKey, signature);
+      },
+      "the chain": async () => {
+        const answer = await verifyChain(chain, question);
+        if (!answer.ok) throw new Error(answer.fault);
+      },
+    };
+    print(`verify a chain of ${count}`, await inTurn(contenders, 50), "its signatures, raw");
+  }
+
+  const folder = mkdtempSync(join(tmpdir(), "remit-bench-"));
+  const files = fileStore(folder);
+  const memory = await (await opened(memoryStore())).first();
+  const file = await (await opened(files, rootKey(newKeyText()))).first();
+  const args = { repo: "acme/x", limit: 1 };
+  const calls = await inTurn({ "memory store": () => memory.t.action(args), "file store": () => file.t.action(args) }, 100);
+  print("a guarded call", calls, "memory store");
+  await files.close();
+  rmSync(folder, { recursive: true });
+}
