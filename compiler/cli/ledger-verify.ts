@@ -48,9 +48,9 @@ function headOf({ head, key }: LedgerVerifyOptions, world: World): HeadOption {
     const read = world.host.read(resolvePath(world.host.folder, key));
     if (read.kind !== "text") return { kind: "cannot-run", reason: `can't read the key \`${key}\`` };
     try {
-      publicKey = createPublicKey(read.text);
+      publicKey = read.text.trimStart().startsWith("{") ? createPublicKey({ key: JSON.parse(read.text), format: "jwk" }) : createPublicKey(read.text);
     } catch {
-      return { kind: "cannot-run", reason: `\`${key}\` is no public key in PEM` };
+      return { kind: "cannot-run", reason: `\`${key}\` is no public key (PEM, or a JSON Web Key)` };
     }
   }
   const found = readHead(head, publicKey);

@@ -17,7 +17,7 @@ export function addLedger(program: Command, pathsHelp: string, world: World, fin
     .description("Tells whether entries of a ledger were changed, removed, moved or put in.")
     .argument("<FILE>", fileHelp)
     .option("--head <HEAD>", "a head that was kept elsewhere: its hash, or the line that was printed; all before it is then proved")
-    .option("--key <FILE>", "the public key (PEM) that signed that line")
+    .option("--key <FILE>", "the public key that signed that line: PEM, or a JSON Web Key")
     .addOption(formats)
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", "\nExample:\n  remit ledger verify remit-state --head 4f0c…")

@@ -1,5 +1,6 @@
-import { generateKeyPairSync } from "node:crypto";
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
+import { newKey } from "../../stdlib/runtime/keys.js";
 import { anchor, signHead } from "../../stdlib/runtime/ledger/head.js";
 import { fileStore } from "../../stdlib/runtime/store/file.js";
 import { memoryStore } from "../../stdlib/runtime/store/memory.js";
@@ -156,6 +157,7 @@ let ledger: string;
 let line: string;
 let head: string;
 let pem: string;
+let jwk: string;
 let otherPem: string;
 
 beforeAll(async () => {
@@ -166,15 +168,22 @@ beforeAll(async () => {
   const lines: string[] = [];
   for await (const each of store.log(0n)) lines.push(new TextDecoder().decode(each));
   ledger = `${lines.join("\n")}\n`;
-  const keys = generateKeyPairSync("ed25519");
-  line = signHead(found, keys.privateKey);
+  const key = newKey();
+  line = signHead(found, key);
   head = found.hash;
-  pem = String(keys.publicKey.export({ type: "spki", format: "pem" }));
+  pem = String(createPublicKey({ key: { ...key.public }, format: "jwk" }).export({ type: "spki", format: "pem" }));
+  jwk = JSON.stringify(key.public);
   otherPem = String(generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" }));
 });
 
 test("remit ledger verify", async () => {
-  const files = { "l.jsonl": ledger, "key.pem": pem, "other.pem": otherPem, "cut.jsonl": ledger.split("\n").slice(0, 3).join("\n").concat("\n") };
+  const files = {
+    "l.jsonl": ledger,
+    "key.pem": pem,
+    "key.json": jwk,
+    "other.pem": otherPem,
+    "cut.jsonl": ledger.split("\n").slice(0, 3).join("\n").concat("\n"),
+  };
   const unproved = await remit("ledger verify l.jsonl", files);
   expect(unproved).toMatchObject({ code: 0, err: "" });
   expect(unproved.out).toBe(
@@ -185,10 +194,11 @@ test("remit ledger verify", async () => {
     out: "whole: 7 entries, 1 chain\n6 proved by the head; of 1 more the tail is unproved\n",
   });
   expect((await remit(["ledger", "verify", "l.jsonl", "--head", line], files)).out).toContain("who signed the head was not checked");
-  expect(await remit(["ledger", "verify", "l.jsonl", "--head", line, "--key", "key.pem"], files)).toMatchObject({
-    code: 0,
-    out: "whole: 7 entries, 1 chain\n6 proved by the head; of 1 more the tail is unproved\n",
-  });
+  for (const key of ["key.pem", "key.json"])
+    expect(await remit(["ledger", "verify", "l.jsonl", "--head", line, "--key", key], files)).toMatchObject({
+      code: 0,
+      out: "whole: 7 entries, 1 chain\n6 proved by the head; of 1 more the tail is unproved\n",
+    });
   expect(await remit(["ledger", "verify", "l.jsonl", "--head", line, "--key", "other.pem"], files)).toMatchObject({
     code: 1,
     out: "",
