@@ -139,9 +139,10 @@ function components(problem: NumberProblem): readonly Component[] {
 
 /** A part of the problem that is still without a solution, but not when any one thing is taken from it. */
 function conflict(problem: NumberProblem, component: Component): NumberAnswer {
-  const [only, ...others] = component.variables;
-  const alone = only === undefined || others.length > 0 ? undefined : problem.variables[only];
-  if (only !== undefined && alone !== undefined && component.relations.length === 0) return loneConflict(only, alone);
+  const [only = 0] = component.variables;
+  const alone = problem.variables[only];
+  // Without a relation a component is one variable.
+  if (component.relations.length === 0 && alone !== undefined) return loneConflict(only, alone);
   const kept = new Map(component.variables.map((variable) => [variable, [...(problem.variables[variable]?.literals ?? []).keys()]]));
   let relations = component.relations;
   const impossible = (keptRelations: readonly number[]): boolean => {
