@@ -14,7 +14,7 @@ export function shortestChain(context: Context, left = 0, among: (context: Conte
   const first = firstChain(context, among);
   if (first !== undefined) return first;
   const ways: Way[] = context.most >= left && among(context) ? [{ context, left, below: undefined }] : [];
-  const seen = new Set<number>();
+  const seen = new Set<Context>();
   for (let at = 0; at < ways.length; at++) {
     const way = ways[at];
     if (way === undefined) break;
@@ -25,9 +25,9 @@ export function shortestChain(context: Context, left = 0, among: (context: Conte
     }
     for (const stand of way.context.after) {
       for (const { context: above } of stand.arrivals) {
-        const key = above.id * mostLeft + way.left + 1;
-        if (above.most < way.left + 1 || seen.has(key) || !among(above)) continue;
-        seen.add(key);
+        // Met again, it is further down, and asked for more hops left: what leads there then leads there now.
+        if (above.most < way.left + 1 || seen.has(above) || !among(above)) continue;
+        seen.add(above);
         ways.push({ context: above, left: way.left + 1, below: way });
       }
     }
@@ -35,12 +35,9 @@ export function shortestChain(context: Context, left = 0, among: (context: Conte
   return undefined;
 }
 
-/** More than any chain has hops, so that two numbers can be one. */
-const mostLeft = 2 ** 26;
-
 /**
- * The chain by which each context was met first, which is as short as can be where no depth is declared: those nearest to a
- * principal are met first, and each was met before those that it leads to. `undefined` where a depth is, or where it passes a context that is not asked for.
+ * From each context to the nearest one before it, which makes a chain as short as can be where no depth is declared.
+ * `undefined` where a depth is, or where it passes a context that is not asked for.
  */
 function firstChain(context: Context, among: (context: Context) => boolean): readonly Context[] | undefined {
   const chain: Context[] = [];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { analyse } from "../../compiler/analysis/analyse.js";
 import { type Chains, type Context, chainsOf } from "../../compiler/analysis/chains.js";
 import { shortestChain } from "../../compiler/analysis/shortest.js";
 import { exists, find, includes } from "../../compiler/scope/narrower.js";
@@ -125,6 +126,21 @@ describe("the shortest chain", () => {
     expect(names(shortestChain(toC))).toBe("boss a c");
     expect(names(shortestChain(toC, 1))).toBe("boss b a c");
     expect(shortestChain(toC, 4)).toBeUndefined();
+  });
+
+  it("is looked for no longer than there are hops, where chains go round for ever", () => {
+    const of = chains({ hops: [open(boss, a, work, { erroneous: true }), open(a, b), open(b, a)] });
+    const toB = of.contexts.find(({ hop }) => hop.index === 1) ?? expect.fail();
+    expect(names(shortestChain(toB))).toBe("boss a b");
+    expect(shortestChain(toB, 0, (each) => !each.erroneous)).toBeUndefined();
+  });
+
+  it("ends for what is passed on round and round", () => {
+    const first = hop(boss, b, work, [allow(use, is("x", "<=", 0), { received: true })]);
+    const round = (to: typeof a) => hop(b, to, work, [allow(use, is("x", "==", 1), { received: true })]);
+    const found = analyse(policy({ hops: [first, round(a), round(b), open(a, a)] })).diagnostics.map(({ code }) => code);
+    expect(found).toContain("wider-scope");
+    expect(found).toContain("missing-depth");
   });
 
   it("is one of all chains, and no other is shorter", () => {

@@ -9,7 +9,7 @@ import type { CannotRun } from "../../compiler/project.js";
 import type { Change } from "../../compiler/workspace.js";
 import { edited, type Step } from "../model/edits.js";
 
-const numRuns = Number(process.env.REMIT_RUNS ?? 150);
+const numRuns = Number(process.env.REMIT_RUNS ?? 40);
 
 const told = (checked: Checked | CannotRun): string =>
   checked.kind === "cannot-run" ? checked.reason : renderJson(checked.diagnostics, checked.proof, checked.sources, "/");
