@@ -108,10 +108,16 @@ export function planModule(policy: Policy, name: string): Module {
         kind: "constant",
         name: guard,
         exported: true,
-        value: `v1.guard<${words.spec}>(plan)`,
+        value: `/* @__PURE__ */ v1.guard<${words.spec}>(plan)`,
         doc: `Opens the guard: \`await ${guard}.open({ … })\`.`,
       },
-      constant("policy", "v1.Policy", "v1.policy(plan)", true, "What the policy says, asked without a guard: `policy.decide` touches nothing."),
+      constant(
+        "policy",
+        "v1.Policy",
+        "/* @__PURE__ */ v1.policy(plan)",
+        true,
+        "What the policy says, asked without a guard: `policy.decide` touches nothing.",
+      ),
     ],
   };
 }

@@ -1,6 +1,7 @@
 /** The samples' committed guards: what `remit build` would write, the same each time, and clean under `tsc --strict` alone. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { defaultTime } from "../../compiler/analysis/testing.js";
 import { run } from "../../compiler/cli/program.js";
@@ -75,5 +76,29 @@ describe("the samples' guards", () => {
     });
     // The smallest thing that could be made is 12 bytes; the median leaves out what was compiled or collected meanwhile.
     expect(grown.slice(20).sort((a, b) => a - b)[20]).toBeLessThan(4);
+  });
+
+  test("in a browser `policy` comes alone: nothing of Node, and nothing that enforces", async () => {
+    const { outputFiles } = await build({
+      stdin: { contents: 'export { policy } from "./samples/00-support-desk/guard/support_desk.guard.js";', resolveDir: packageFolder },
+      bundle: true,
+      write: false,
+      format: "esm",
+      platform: "browser",
+      external: ["node:*", "jose"],
+      alias: { "remit/runtime/v1": join(packageFolder, "stdlib/runtime/v1.ts") },
+    });
+    const text = outputFiles[0]?.text ?? "";
+    expect(text).not.toMatch(/\bnode:|\bjose\b|openDesk/);
+    const alone: { readonly policy: Policy } = await import(`data:text/javascript,${encodeURIComponent(text)}`);
+    const question = {
+      chain: ["oncall", "planner"],
+      action: "orders.lookup",
+      args: { customer: "c-1", limit: 20 },
+      context: { customer: "c-1" },
+      now: 0,
+    };
+    expect(alone.policy.decide(question)).toEqual({ allow: true });
+    expect(alone.policy.decide({ ...question, args: { customer: "c-1", limit: 101 } }).reason?.argument).toBe("limit");
   });
 });

@@ -663,7 +663,7 @@ const plan: v1.Plan = {
 };
 
 /** Opens the guard: `await FinancialResearch.open({ … })`. */
-export const FinancialResearch = v1.guard<Spec>(plan);
+export const FinancialResearch = /* @__PURE__ */ v1.guard<Spec>(plan);
 
 /** What the policy says, asked without a guard: `policy.decide` touches nothing. */
-export const policy: v1.Policy = v1.policy(plan);
+export const policy: v1.Policy = /* @__PURE__ */ v1.policy(plan);

@@ -5321,7 +5321,7 @@ const plan: v1.Plan = {
 };
 
 /** Opens the guard: `await Experts.open({ … })`. */
-export const Experts = v1.guard<Spec>(plan);
+export const Experts = /* @__PURE__ */ v1.guard<Spec>(plan);
 
 /** What the policy says, asked without a guard: `policy.decide` touches nothing. */
-export const policy: v1.Policy = v1.policy(plan);
+export const policy: v1.Policy = /* @__PURE__ */ v1.policy(plan);

@@ -1445,7 +1445,7 @@ const plan: v1.Plan = {
 };
 
 /** Opens the guard: `await TravelConcierge.open({ … })`. */
-export const TravelConcierge = v1.guard<Spec>(plan);
+export const TravelConcierge = /* @__PURE__ */ v1.guard<Spec>(plan);
 
 /** What the policy says, asked without a guard: `policy.decide` touches nothing. */
-export const policy: v1.Policy = v1.policy(plan);
+export const policy: v1.Policy = /* @__PURE__ */ v1.policy(plan);
