@@ -69,6 +69,8 @@ test("what another process revokes is refused at the next commit, and a budget l
   expect(await codeOf(action(planner, "orders.refund")({ order: "o", amount: 1 }))).toBe("budget");
   const other = await openDesk(plan, "enforce", { ...made, root: made.root, live: () => ({ halted: false }) });
   await other.revoke(planner.id);
+  // This process has not heard of it.
+  expect(await codeOf(hop(planner, "reader")())).toBe("revoked");
   expect(await codeOf(action(planner, "orders.lookup")(lookup))).toBe("revoked");
   expect(await codeOf(other.revoke(planner.id))).toBe("revoked");
 });
