@@ -4,6 +4,7 @@
  */
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import type { Sort } from "../../stdlib/runtime/value.js";
+import { unreachable } from "../base/unreachable.js";
 import { greatest, least, scales } from "./numbers.js";
 import { scaleOf, termKey, type UnaryTest, unaryTest } from "./unary.js";
 
@@ -87,6 +88,9 @@ function handOn(
       if (high !== undefined) add(left, { kind: "number", sort, literal: { test: { kind: "intervals", of: [[scale.low, high]] }, holds: true } });
       const low = below.length === 0 ? undefined : least(scale, below);
       if (low !== undefined) add(right, { kind: "number", sort, literal: { test: { kind: "intervals", of: [[low, scale.high]] }, holds: true } });
+      return;
     }
+    default:
+      return unreachable(kind);
   }
 }
