@@ -21,7 +21,7 @@ export function agree(seed: number, policies: number, questions: number, door?: 
   for (let i = 0; i < policies; i++) {
     const draw = drawFrom(seed * 1_000_003 + i * 7919);
     const drawn = drawPolicy(draw);
-    const { policy } = generate(drawn.policy, door);
+    const { policy, plan } = generate(drawn.policy, door);
     const asked = Array.from({ length: questions }, () => drawQuestion(draw, drawn));
     const said = interpreted(drawn.policy, asked);
     for (const [at, question] of asked.entries()) {
@@ -30,6 +30,8 @@ export function agree(seed: number, policies: number, questions: number, door?: 
         answer.allow,
         `seed ${seed}, policy ${i}: ${JSON.stringify({ question, answer, hops: drawn.policy.hops.map((hop) => hop.scope.clauses.map(({ verb, received, where }) => ({ verb, received, where }))) }, undefined, 1)}`,
       ).toBe(said[at]);
+      // What is allowed is on the handle.
+      if (answer.allow) expect(plan.hops[question.chain.length - 2]?.callable).toContain(question.action);
       seen.asked++;
       seen[answer.allow ? "allowed" : "refused"]++;
       if (answer.reason !== undefined) seen.codes.add(answer.reason.code);

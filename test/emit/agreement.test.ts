@@ -22,7 +22,7 @@ test("on chains of every shape: tasks, depths, cycles, several principals, param
   fc.assert(
     fc.property(policies, seeds, (policy, seed) => {
       const draw = drawFrom(seed);
-      const { policy: generated } = generate(policy);
+      const { policy: generated, plan } = generate(policy);
       const questions = Array.from({ length: 30 }, () => {
         const chain = [draw.of(["p", "q"])];
         const hops = [];
@@ -52,6 +52,9 @@ test("on chains of every shape: tasks, depths, cycles, several principals, param
         seen[answer.allow ? "allowed" : "refused"]++;
         if (answer.reason?.code === "chain") seen.chain++;
         expect(answer.allow, JSON.stringify(question)).toBe(said[i]);
+        const last = plan.hops.filter(({ from, to }) => from === question.chain.at(-2) && to === question.chain.at(-1));
+        // What is allowed is on the handle.
+        if (answer.allow) expect(last.some(({ callable }) => callable.includes(question.action))).toBe(true);
       }
     }),
     { numRuns: 300 },
