@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { expect, test } from "vitest";
-import { nodeDisk } from "../../stdlib/runtime/store/disk.js";
+import { type Disk, nodeDisk } from "../../stdlib/runtime/store/disk.js";
 import { fileStore, ledgerName } from "../../stdlib/runtime/store/file.js";
 import { lockFolder } from "../../stdlib/runtime/store/lock.js";
 import type { Batch, Store } from "../../stdlib/runtime/store/store.js";
@@ -16,7 +16,7 @@ const nth = (i: number): Batch => ({
   id: `b${i}`,
   absent: [`k${i}`],
   put: [{ key: `k${i}`, value: `v${i}` }],
-  add: [{ key: "s", by: 1n, max: 1_000n }],
+  add: [{ key: "s", by: 1n, max: 1_000_000n }],
   log: [{ chain: "c", entry: { i } }],
 });
 
@@ -65,6 +65,53 @@ test("batches that wait for the disk are made durable together", async () => {
   await Promise.all(Array.from({ length: 500 }, (_, i) => store.commit(nth(i))));
   expect(syncs).toBeLessThan(10);
   expect((await store.read(["s"])).cells).toEqual([{ kind: "sum", sum: 500n }]);
+  await store.close();
+});
+
+test("a batch that comes just as the one before it is done is answered, whenever that is", async () => {
+  const store = fileStore("f", { disk: memoryDisk(), reserve: 0 });
+  await store.open();
+  for (let turns = 0; turns < 120; turns++) {
+    const first = store.commit(nth(turns * 2));
+    // So many turns of the queue later, so that the second meets the first at every point.
+    for (let turn = 0; turn < turns; turn++) await undefined;
+    const second = store.commit(nth(turns * 2 + 1));
+    const late = new Promise((answer) => setTimeout(answer, 2_000, "stuck").unref());
+    expect(await Promise.race([Promise.all([first, second]), late]), `after ${turns} turns`).not.toBe("stuck");
+  }
+  await store.close();
+});
+
+test("what is not yet durable is not read", async () => {
+  const disk = memoryDisk();
+  let durable = new Set<string>();
+  const batches = Array.from({ length: 200 }, (_, i) => nth(i));
+  const watching: Disk = {
+    ...disk,
+    open: async (path) => {
+      const file = await disk.open(path);
+      return {
+        ...file,
+        sync: async () => {
+          for (let i = 0; i < 5; i++) await undefined;
+          const text = new TextDecoder().decode(disk.files.get(path));
+          durable = new Set(batches.flatMap(({ id }) => (text.includes(`"id":"${id}"`) ? [id] : [])));
+        },
+      };
+    },
+  };
+  const store = fileStore("f", { disk: watching, reserve: 0 });
+  await store.open();
+  const commits = batches.map(async (batch, i) => {
+    for (let turn = 0; turn < i; turn++) await undefined;
+    await store.commit(batch);
+  });
+  const reads = batches.map(async (_, i) => {
+    for (let turn = 0; turn < i * 2; turn++) await undefined;
+    const { cells } = await store.read(batches.map((__, k) => `k${k}`));
+    expect(cells.flatMap(({ kind }, k) => (kind === "text" && !durable.has(`b${k}`) ? [k] : []))).toEqual([]);
+  });
+  await Promise.all([...commits, ...reads]);
   await store.close();
 });
 

@@ -54,12 +54,13 @@ export function fileStore(folder: string, options: FileStoreOptions = {}): Store
   /** Why nothing more can be written. */
   let dead: StoreProblem | undefined;
   let waiting: Waiting[] = [];
-  /** The writing that is going on, if any; it never rejects. */
-  let writing: Promise<void> | undefined;
+  /** Whether batches are being written, and when they are; that never rejects. */
+  let busy = false;
+  let written: Promise<void> = Promise.resolve();
   /** `read` and its kin wait for these, so that they tell nothing that might yet be lost. */
   const settled = async (): Promise<Open> => {
     const now = await ready();
-    await writing;
+    while (busy) await written;
     if (dead !== undefined) throw dead;
     return now;
   };
@@ -73,18 +74,21 @@ export function fileStore(folder: string, options: FileStoreOptions = {}): Store
     return opening;
   };
 
-  /** Writes what is waiting, until nothing is. */
+  /** Writes what is waiting, until nothing is. A batch that comes after the last look finds nobody busy, and begins anew. */
   const work = async (open: Open): Promise<void> => {
     while (waiting.length > 0) {
       const taken = waiting.slice(0, group.batches);
       waiting = waiting.slice(group.batches);
-      if (dead !== undefined) {
-        for (const { refuse } of taken) refuse(dead);
-        continue;
+      try {
+        const left = dead === undefined ? await writeGroup(taken, open) : [];
+        waiting = [...left, ...waiting];
+      } catch (problem) {
+        // Our own mistake: what was being done is not known.
+        die("failed", `writing ${path} failed`, problem);
       }
-      const left = await writeGroup(taken, open);
-      waiting = [...left, ...waiting];
+      if (dead !== undefined) for (const { refuse } of taken) refuse(dead);
     }
+    busy = false;
   };
 
   /** Writes some batches as one line and answers them. Those that did not fit are left. */
@@ -117,7 +121,7 @@ export function fileStore(folder: string, options: FileStoreOptions = {}): Store
     const undo = (): void => {
       for (const { taken } of done.toReversed()) taken.undo();
     };
-    const written =
+    const outcome =
       texts.length === 0
         ? "written"
         : await append(
@@ -126,7 +130,7 @@ export function fileStore(folder: string, options: FileStoreOptions = {}): Store
             open,
             done.every(({ each }) => each.prepared.batch.urgent === true),
           );
-    switch (written) {
+    switch (outcome) {
       case "written":
         for (const answer of answers) answer();
         return batches.slice(count);
@@ -136,11 +140,10 @@ export function fileStore(folder: string, options: FileStoreOptions = {}): Store
         const urgent = batches.filter(({ prepared }) => prepared.batch.urgent === true);
         for (const each of released ? batches : batches.filter((other) => !urgent.includes(other))) answerFull(each, open);
         if (released || urgent.length === 0) return [];
-        if (written === "full") await releaseReserve();
-        return writeGroup(urgent, open, written === "full");
+        if (outcome === "full") await releaseReserve();
+        return writeGroup(urgent, open, outcome === "full");
       }
       case "dead":
-        for (const { refuse } of batches) refuse(dead);
         return [];
     }
   };
@@ -208,9 +211,9 @@ export function fileStore(folder: string, options: FileStoreOptions = {}): Store
       if (dead !== undefined) throw dead;
       return new Promise<Committed>((answer, refuse) => {
         waiting.push({ prepared, answer, refuse });
-        writing ??= work(open).finally(() => {
-          writing = undefined;
-        });
+        if (busy) return;
+        busy = true;
+        written = work(open);
       });
     },
     async read(keys) {
@@ -238,7 +241,7 @@ export function fileStore(folder: string, options: FileStoreOptions = {}): Store
     },
     async close() {
       const open = await (opening ?? Promise.resolve(undefined)).catch(() => undefined);
-      await writing;
+      while (busy) await written;
       const wasClosed = dead?.code === "closed";
       dead = storeProblem("closed", `${path} is closed`);
       if (open === undefined || wasClosed) return;
