@@ -81,6 +81,10 @@ function follow(run: Run, next: Policy, written: Written): boolean {
     for (const { context } of stand.arrivals) dirty.add(context.hop);
     for (const context of stand.departures) dirty.add(context.hop);
   }
+  // Where something is said of what comes back, it is said by which hops: of all that reply it another may be one.
+  const answered = new Set<Stand>(around);
+  for (const stand of replying) for (const { context } of stand.arrivals) for (const above of context.after) answered.add(above);
+  for (const stand of answered) for (const { context } of stand.arrivals) if (run.ofHops.saying.has(context.hop)) dirty.add(context.hop);
   for (const hop of toldWithChains(run, chainChange)) dirty.add(hop);
   // Why a hop stands in no chain is told by the hops that lead to its delegator.
   for (const agent of new Set([...dirty, ...change.removed].map(({ to }) => to.name)))

@@ -5,6 +5,9 @@ import { followsEdits } from "./edits-law.js";
 
 it("says after any edits what an analysis from the beginning says", () => {
   followsEdits(0, 60);
+  // Where another hop replies what one replied before.
+  followsEdits(10222, 1);
+  followsEdits(10796, 1);
 }, 600_000);
 
 it("starts over where all may depend on what has changed, and only there", () => {
