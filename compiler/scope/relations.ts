@@ -91,6 +91,6 @@ function handOn(
       return;
     }
     default:
-      return unreachable(kind);
+      unreachable(kind);
   }
 }
