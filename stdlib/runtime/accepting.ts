@@ -6,13 +6,14 @@ import { randomUUID } from "node:crypto";
 import { call } from "./call.js";
 import { canonical } from "./canonical.js";
 import { type ChainAnswer, verifyChain } from "./chain.js";
-import { deny } from "./denials.js";
+import { deny, denyStray } from "./denials.js";
 import type { CallOptions, Credentials, Presentation } from "./door.js";
 import { commit, logged } from "./journal.js";
+import { cut } from "./kept.js";
 import type { SigningKey } from "./keys.js";
 import { verifyProof } from "./possession.js";
 import { load } from "./record.js";
-import { refusal } from "./refusal.js";
+import type { Refusal } from "./refusal.js";
 import type { Instance, Running } from "./running.js";
 import { snapshot } from "./snapshot.js";
 import type { Json } from "./value.js";
@@ -33,18 +34,18 @@ export async function accept(running: Running, audience: string, presented: Pres
   const { action } = presented;
   const taken = snapshot(presented.args, running.limits.args);
   if (taken.kind === "refused" || typeof taken.value !== "object" || taken.value === null || Array.isArray(taken.value))
-    throw stray(running, "argument");
+    throw await stray(running, "argument");
   const args = taken.value as { readonly [name: string]: Json };
   const shown = { audience, action, args, credential: chain.leaf.text };
   const proof = await verifyProof(presented.proof, chain.leaf.key, shown, running.clock.now(), skew);
-  if (!proof.ok) throw stray(running, `proof-${proof.fault}`);
+  if (!proof.ok) throw await stray(running, `proof-${proof.fault}`);
   const instance = await knownInstance(running, chain);
   const used = `proof/${instance.id}/${proof.id}`;
   const answer = await commit(running, {
     id: `proof/${randomUUID()}`,
     absent: [used],
     put: [{ key: used, value: "used", until: proof.until }],
-    log: logged(instance.start, { kind: "accepted", instance: instance.id, audience: audience.slice(0, 256) }),
+    log: logged(instance.start, { kind: "accepted", instance: instance.id, audience: cut(audience, 256) }),
   });
   if (!answer.ok)
     throw await deny(running, instance, { refused: { code: "credential" }, action, args: {}, context: {}, now: answer.now, approvals: [] });
@@ -54,7 +55,7 @@ export async function accept(running: Running, audience: string, presented: Pres
 /** Takes up an instance whose key is here: the chain is its own, and the store knows it. */
 export async function adopt(running: Running, { chain: texts }: Credentials, key: SigningKey): Promise<Instance> {
   const chain = await verified(running, texts);
-  if (chain.leaf.thumbprint !== key.thumbprint) throw stray(running, "key");
+  if (chain.leaf.thumbprint !== key.thumbprint) throw await stray(running, "key");
   const instance = await knownInstance(running, chain, key);
   return instance;
 }
@@ -63,7 +64,7 @@ async function verified(running: Running, texts: readonly string[]): Promise<Goo
   const { plan, root, identities, policies, limits } = running;
   const now = running.clock.now();
   const answer = await verifyChain(texts, { root: root.public, plan, identities, policies, now, skew, links: limits.links });
-  if (!answer.ok) throw stray(running, answer.fault);
+  if (!answer.ok) throw await stray(running, answer.fault);
   return answer;
 }
 
@@ -73,18 +74,15 @@ async function knownInstance(running: Running, chain: Good, key?: SigningKey): P
   let at: Instance | undefined = instance;
   for (const link of chain.links.toReversed()) {
     const same = at !== undefined && at.id === link.id && at.thumbprint === link.thumbprint && at.hop === link.hop;
-    if (!same || at === undefined || canonical(at.frame.params) !== canonical(link.params)) throw stray(running, "unknown");
+    if (!same || at === undefined || canonical(at.frame.params) !== canonical(link.params)) throw await stray(running, "unknown");
     at.state.credential ??= Promise.resolve(link.text);
     at = at.above;
   }
-  if (at !== undefined) throw stray(running, "unknown");
+  if (at !== undefined) throw await stray(running, "unknown");
   return instance;
 }
 
-/** What no instance can be held to account for is told to the operator. */
-function stray(running: Running, fault: string) {
-  const refused = { code: fault === "argument" ? "argument" : "credential", detail: fault } as const;
-  running.telemetry.event("remit.denied", { code: refused.code, fault });
-  running.onRefusal({ ...refused, instance: "" });
-  return refusal(refused);
+/** What no instance can be held to account for. */
+function stray(running: Running, fault: string): Promise<Refusal> {
+  return denyStray(running, { code: fault === "argument" ? "argument" : "credential", detail: fault });
 }

@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { DeniedEntry, HopName, KeptValues } from "./entry.js";
 import { commit, logged } from "./journal.js";
+import { cut } from "./kept.js";
 import { endEverywhere, hopWords } from "./lives.js";
 import { type Refusal, type Refused, refusal } from "./refusal.js";
 import type { Instance, Running } from "./running.js";
@@ -22,7 +23,7 @@ export interface Denial {
 }
 
 /** Kinds of refusal of one instance, and how many of each the ledger does not yet say. */
-const counts = new WeakMap<Instance, Map<string, { unsaid: number; next: number }>>();
+const counts = new WeakMap<object, Map<string, { unsaid: number; next: number }>>();
 
 /** Records a refusal and makes the error to throw. What can't be recorded is refused all the same. */
 export async function deny(running: Running, instance: Instance, denial: Denial): Promise<Refusal> {
@@ -40,7 +41,18 @@ export async function wouldDeny(running: Running, instance: Instance, denial: De
   if (!saved) throw refusal({ code: "store" });
 }
 
-function tell(running: Running, instance: Instance, { refused, action, clause, args }: Denial): void {
+/**
+ * Records a refusal that no instance can be held to account for: a start, a chain that is none. They have a hash chain of their
+ * own, one for each time that the guard is opened, and nobody to suspend.
+ */
+export async function denyStray(running: Running, refused: Refused, hop?: HopName, clause?: string): Promise<Refusal> {
+  const denial: Denial = { refused, hop, args: {}, context: {}, now: running.clock.now(), approvals: [], clause };
+  tell(running, running.gate, denial);
+  await record(running, running.gate, denial, "denied");
+  return refusal(refused);
+}
+
+function tell(running: Running, instance: Pick<Instance, "id">, { refused, action, clause, args }: Denial): void {
   running.telemetry.event("remit.denied", { code: refused.code, action: action ?? "", instance: instance.id });
   try {
     running.onRefusal({ ...refused, instance: instance.id, action, clause, args });
@@ -50,12 +62,12 @@ function tell(running: Running, instance: Instance, { refused, action, clause, a
 }
 
 /** The first of its kind is written at once, then the tenth, the hundredth and so on, each with what has come since. */
-async function record(running: Running, instance: Instance, denial: Denial, kind: DeniedEntry["kind"]): Promise<boolean> {
+async function record(running: Running, instance: Pick<Instance, "id" | "start">, denial: Denial, kind: DeniedEntry["kind"]): Promise<boolean> {
   const kinds = counts.get(instance) ?? new Map<string, { unsaid: number; next: number }>();
   counts.set(instance, kinds);
   const name = denial.action ?? (denial.hop === undefined ? "" : hopWordsOf(denial.hop));
   // Names can be the caller's own, so that there are not more kinds than are worth telling apart.
-  const key = kinds.size < 64 ? `${kind} ${denial.refused.code} ${name}` : kind;
+  const key = kinds.size < 64 ? `${kind} ${denial.refused.code} ${denial.refused.detail ?? ""} ${name}` : kind;
   const count = kinds.get(key) ?? { unsaid: 0, next: 1 };
   kinds.set(key, count);
   count.unsaid++;
@@ -67,15 +79,15 @@ async function record(running: Running, instance: Instance, denial: Denial, kind
   const entry: DeniedEntry = {
     kind,
     instance: instance.id,
-    ...(action === undefined ? {} : { action: action.slice(0, 256) }),
+    ...(action === undefined ? {} : { action: cut(action, 256) }),
     ...(hop === undefined ? {} : { hop }),
     args: denial.args,
     context: denial.context,
     now: denial.now,
     approvals: denial.approvals,
     code: refused.code,
-    ...(clause === undefined ? {} : { clause: clause.slice(0, 1_024) }),
-    ...(refused.argument === undefined ? {} : { argument: refused.argument.slice(0, 256) }),
+    ...(clause === undefined ? {} : { clause: cut(clause, 1_024) }),
+    ...(refused.argument === undefined ? {} : { argument: cut(refused.argument, 256) }),
     times,
   };
   try {

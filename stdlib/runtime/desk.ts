@@ -1,4 +1,5 @@
 /** An open guard: starts chains, answers for what is pending, and takes what other processes show. */
+import { randomUUID } from "node:crypto";
 import { accept, adopt, type PresentedCall } from "./accepting.js";
 import type { Approver, Question, Session } from "./approval.js";
 import { type Clock, deadlineAt, following, systemClock } from "./clock.js";
@@ -160,6 +161,7 @@ async function prepare(plan: Plan, mode: Mode, options: OpenOptions & { readonly
     onRefusal: options.onRefusal ?? (() => undefined),
     digest: keyedDigest(derivedSecret(key ?? newKey(), "ledger digests")),
     instances: new Map(),
+    gate: { id: "", start: `gate/${randomUUID()}` },
     state: { closed: false },
   };
   const unfit = unfitBroker(running);

@@ -14,7 +14,7 @@ export function keyedDigest(secret: Uint8Array): (value: Json) => string {
 /** A value above this many UTF-16 units of canonical text is kept as its digest: an entry has an end. */
 const longest = 4_096;
 /** All values of one entry together. */
-const longestTogether = 32_768;
+const longestTogether = 16_384;
 
 type Keeper = Pick<Running, "digest" | "sensitive">;
 
@@ -30,13 +30,18 @@ export function keptFacts(running: Keeper, facts: Values): KeptValues {
   return kept(running, facts, (name) => !running.sensitive.has(`context:${name}`));
 }
 
+/** The beginning of a text from outside, well-formed wherever it is cut, so that it can always be written down. */
+export function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/\p{Surrogate}/gu, "\uFFFD");
+}
+
 /** Names come from callers too where a request is refused, so that they are bounded in number and length. */
 function kept(running: Keeper, values: Values, isPlain: (name: string) => boolean): KeptValues {
   const entries = Object.entries(values);
   const found: [string, KeptValues[string]][] = [];
   let units = 0;
   for (const [name, value] of entries.slice(0, 64)) {
-    const known = name.length <= 128 ? name : `${name.slice(0, 96)}…`;
+    const known = cut(name, 128);
     const text = isPlain(name) ? canonical(value) : undefined;
     if (text !== undefined && text.length <= longest && units + text.length <= longestTogether) {
       units += text.length;

@@ -1,14 +1,14 @@
 /** How a hop comes about: prepared, approved where it has to be, made, and from then on looked after. */
 
 import { ask, type Subject } from "./asking.js";
-import { type Denial, deny, wouldDeny } from "./denials.js";
+import { type Denial, deny, denyStray, wouldDeny } from "./denials.js";
 import type { HopOptions } from "./door.js";
 import { nothingHeld } from "./holding.js";
 import { type Approved, type Maker, makeHop, type NewHolder, nameOf, type PreparedHop, prepareHop, unapproved } from "./hop.js";
 import { keptFacts, keptParams } from "./kept.js";
 import { end, hopOf, hopWords, partiesOf, watch } from "./lives.js";
 import { refresh } from "./record.js";
-import { type Refused, refusal } from "./refusal.js";
+import type { Refused } from "./refusal.js";
 import type { Instance, Running } from "./running.js";
 import { linked } from "./signals.js";
 
@@ -93,9 +93,7 @@ export function subjectOf(running: Running, prepared: PreparedHop, approval: { r
 async function refuse(running: Running, maker: Maker, index: number, refused: Refused, prepared?: PreparedHop, clause?: string): Promise<never> {
   const denial = denialOf(running, maker, index, refused, prepared, clause);
   if (maker.kind === "instance") throw await deny(running, maker.instance, denial);
-  running.telemetry.event("remit.denied", { code: refused.code, instance: maker.id });
-  running.onRefusal({ ...refused, instance: maker.id, clause });
-  throw refusal(refused);
+  throw await denyStray(running, refused, denial.hop, clause);
 }
 
 function denialOf(running: Running, maker: Maker, index: number, refused: Refused, prepared?: PreparedHop, clause?: string): Denial {

@@ -7,6 +7,7 @@ import type { Call, CallOptions, RefusalCode } from "./door.js";
 import type { OutcomeEntry } from "./entry.js";
 import { join, labelNames } from "./holding.js";
 import { commit, logged } from "./journal.js";
+import { cut } from "./kept.js";
 import { hopOf, hopWords, partiesOf } from "./lives.js";
 import type { ActionPlan, Values } from "./plan.js";
 import { gainOf } from "./record.js";
@@ -158,7 +159,7 @@ function refused(running: Running, instance: Instance, code: RefusalCode, detail
 function detailOf(error: unknown, secrets: CallSecrets): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const text = scrubText(String(error.message), secrets.values);
-  return text.length <= 2_000 ? text : `${text.slice(0, 2_000)}…`;
+  return cut(text, 2_000);
 }
 
 function passes(schema: (result: Json) => boolean, value: Json): boolean {

@@ -43,6 +43,8 @@ export interface Running {
   readonly onRefusal: (told: OperatorRefusal) => void;
   readonly digest: (value: Json) => string;
   readonly instances: Map<string, Instance>;
+  /** Whom refusals are recorded under that no instance is to blame for. */
+  readonly gate: { readonly id: string; readonly start: string };
   readonly state: { closed: boolean };
 }
 

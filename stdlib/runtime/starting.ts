@@ -3,12 +3,13 @@ import { randomUUID } from "node:crypto";
 import type { Session } from "./approval.js";
 import { keyOf } from "./asking.js";
 import { canonical } from "./canonical.js";
+import { denyStray } from "./denials.js";
 import type { HopOptions } from "./door.js";
 import { isSignedBy } from "./keys.js";
 import { whyClosed } from "./lives.js";
 import { delegate } from "./making.js";
 import type { Values } from "./plan.js";
-import { type Refused, refusal } from "./refusal.js";
+import type { Refused } from "./refusal.js";
 import type { Instance, Running } from "./running.js";
 import { snapshot } from "./snapshot.js";
 import type { Json } from "./value.js";
@@ -22,9 +23,8 @@ export interface StartOptions extends HopOptions {
 }
 
 export async function start(running: Running, by: Session, to: string, options: StartOptions = {}): Promise<Instance> {
-  const no = (code: Refused["code"], argument?: string): never => {
-    running.telemetry.event("remit.denied", { code });
-    throw refusal({ code, argument });
+  const no = async (code: Refused["code"], argument?: string): Promise<never> => {
+    throw await denyStray(running, { code, argument });
   };
   if (whyClosed(running) !== undefined || running.root.key === undefined) return no("desk");
   const principal: unknown = by?.principal;

@@ -400,6 +400,20 @@ test("an enforcer takes a presentation once, for itself, from whoever holds the 
   expect(await accept(later)).toBe("revoked");
   expect(enforcer.calls.map(({ tool }) => tool)).toEqual(["web.fetch"]);
   expect(await codeOf(action(reader, "web.fetch")({ url: "u" }))).toBe("revoked");
+  // What no instance is to blame for is written down too.
+  const stray = (await enforcer.entries()).filter((entry) => entry.kind === "denied" && entry.instance === "");
+  expect(stray.length).toBeGreaterThan(3);
+});
+
+test("a refusal is written down whatever it is that was asked for", async () => {
+  const enforcer = await bench();
+  const reader = await hop(await enforcer.start(), "reader")();
+  for (const action of [`${"x".repeat(255)}\u{1F600}`, "\uD800", "__proto__", "constructor", "x".repeat(100_000)]) {
+    const shown = await reader.present({ audience: "t", action, args: {} });
+    expect(await codeOf(enforcer.desk.accept("t", { ...shown, action, args: {} }))).toBe(action.length > 99_999 ? "credential" : "action");
+  }
+  const denied = (await enforcer.entries()).filter(({ kind }) => kind === "denied");
+  expect(denied.filter((entry) => entry.kind === "denied" && entry.code === "action")).toHaveLength(4);
 });
 
 test("a chain of another policy that is taken: every hop is asked, under the enforcer's own", async () => {
@@ -454,4 +468,19 @@ test("jose, which knows nothing of this verifier, says the same of every stateme
     .filter((each) => each !== last)
     .map((each) => text.slice(0, -1) + each);
   expect(spare.filter((each) => isSigned(each, made.root.public))).toEqual([]);
+});
+
+test("a credential that says otherwise than the store: the same instance, other parameters", async () => {
+  const maker = await bench();
+  const refunder = await hop(await maker.start(), "refunder")({ order_id: "o-1", cap: 40 });
+  const args = { order: "o-1", amount: 40 };
+  const shown = { ...(await refunder.present({ audience: "t", action: "orders.refund", args })), action: "orders.refund", args };
+  const key = `instance/${refunder.id}`;
+  const [cell] = (await maker.store.read([key])).cells;
+  if (cell?.kind !== "text") throw new Error("there is no instance");
+  // As if its delegator had made the hop with one cap and signed a credential for another.
+  await maker.store.commit({ id: "other", put: [{ key, value: cell.value.replace('"cap":40', '"cap":1'), until: cell.until ?? 0 }] });
+  const elsewhere = await openDesk(plan, "enforce", { ...maker, root: maker.root, live: () => ({ halted: false }) });
+  expect(await codeOf(elsewhere.accept("t", shown))).toBe("credential");
+  expect(maker.calls).toEqual([]);
 });

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
+import { session } from "../../stdlib/runtime/approval.js";
 import { openDesk } from "../../stdlib/runtime/desk.js";
 import { enrol, enrolledKeys } from "../../stdlib/runtime/holder.js";
 import { newKey, newKeyText, rootKey } from "../../stdlib/runtime/keys.js";
 import { memoryStore } from "../../stdlib/runtime/store/memory.js";
 import { type Batch, type Committed, type Store, storeProblem } from "../../stdlib/runtime/store/store.js";
 import { action, bench, codeOf, type Handle, hop, plan } from "./desk.js";
+import { planOf } from "./plan.js";
 
 const lookup = { customer: "c-7", limit: 1 };
 
@@ -153,6 +155,49 @@ test("what the store's own time denies after the commit is not done, and gives b
   expect(await codeOf(action(planner, "orders.refund")({ order: "o", amount: 50 }))).toBe("expired");
   expect(made.calls).toEqual([]);
   expect((await made.entries()).find(({ kind }) => kind === "outcome")).toMatchObject({ outcome: "not-performed" });
+});
+
+/** Lets something happen between the commit of a call, or a hop, and what follows it. */
+function meanwhile(store: Store, kind: "call/" | "hop/", happen: () => void): void {
+  const ask = store.commit.bind(store);
+  Object.assign(store, {
+    commit: async (batch: Batch) => {
+      const answer = await ask(batch);
+      if (!batch.id.startsWith(kind)) return answer;
+      happen();
+      return { ...answer, now: (await store.read([])).now };
+    },
+  });
+}
+
+test("an approval that runs out before the tool is called is none", async () => {
+  const made = await bench();
+  const planner = await made.start();
+  meanwhile(made.store, "call/", () => made.clock.pass(15 * 60_000));
+  expect(await codeOf(action(planner, "orders.refund")({ order: "o", amount: 60 }))).toBe("approval");
+  expect(made.calls).toEqual([]);
+});
+
+test("a clause about the time is asked again at the store's time", async () => {
+  const text = `
+    task work "Work"
+    tool t { write act(n: Int) }
+    principal p { holds { allow any } }
+    agent a { owner "o" identity "a" }
+    delegate p -> a for work { allow t.act where now < "2026-06-01T12:30:00Z" ttl 4h }
+  `;
+  const made = await bench();
+  let calls = 0;
+  const act = () => {
+    calls++;
+    return null;
+  };
+  const desk = await openDesk(planOf(text), "enforce", { root: made.root, store: made.store, clock: made.clock, tools: { t: { act } } });
+  const handle = (await desk.start(session("p", made.root), "a", { task: "work" })) as Handle;
+  expect(await codeOf(action(handle, "t.act")({ n: 1 }))).toBe("done");
+  meanwhile(made.store, "call/", () => made.clock.pass(31 * 60_000));
+  expect(await codeOf(action(handle, "t.act")({ n: 1 }))).toBe("scope");
+  expect(calls).toBe(1);
 });
 
 test("a durable key needs a durable store; what is missing or odd does not open", async () => {

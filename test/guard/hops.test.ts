@@ -20,6 +20,7 @@ test("a chain is started by its principal's signature alone: holding the guard i
   expect(await start({ principal: "planner", sign: made.oncall.sign })).toBe("chain");
   expect(await start({ principal: "__proto__", sign: made.oncall.sign })).toBe("chain");
   expect(await start(made.oncall, { task: "refund" })).toBe("chain");
+  expect((await made.entries()).filter((entry) => entry.kind === "denied" && entry.code === "credential").length).toBeGreaterThan(0);
   for (const wrong of [{}, { customer: 1 }, { customer: "c", halted: false }, { customer: "c", x: 1 }])
     expect(await start(made.oncall, { context: wrong })).toBe("context");
 });
@@ -212,4 +213,19 @@ test("one sibling reads, the parent relays, another would send: refused at the h
   await reader.reply("done");
   expect(await codeOf(hop(planner, "teller")({ topic: "send this" }))).toBe("data");
   expect(made.calls.map(({ tool }) => tool)).toEqual(["orders.lookup"]);
+});
+
+test("what the delegator reads while someone thinks about the approval counts", async () => {
+  let reads: (() => Promise<unknown>) | undefined;
+  const made = await bench({
+    approver: {
+      ask: async (question) => {
+        await reads?.();
+        return answer(question, "yes", made.oncall);
+      },
+    },
+  });
+  const planner = await made.start();
+  reads = () => action(planner, "orders.lookup")({ customer: "c-7", limit: 1 });
+  expect(await codeOf(hop(planner, "refunder")({ order_id: "o-1", cap: 1 }, { message: "psst" }))).toBe("data");
 });
