@@ -67,7 +67,8 @@ const changing = /^(cancel|exchange|modify|return)_/;
 
 /** Each task is two chains: what the clerk looks up, and what the changer changes. */
 export function retailChains(): readonly Made[] {
-  const tasks = JSON.parse(readFileSync(join(packageFolder, "test/ledger/retail-calls.json"), "utf8")) as readonly Task[];
+  const lines = readFileSync(join(packageFolder, "test/ledger/retail-calls.jsonl"), "utf8").trimEnd().split("\n");
+  const tasks = lines.map((line) => JSON.parse(line) as Task);
   const first = { from: "customer", to: "clerk", task: "serve" };
   return tasks.flatMap(({ user, calls }): readonly Made[] => {
     const named = calls.map(({ action, args }) => ({ action: `shop.${action}`, args, name: action }));
