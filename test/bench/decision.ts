@@ -131,6 +131,17 @@ export async function benchDecision(): Promise<void> {
       "times the if, median": ratio.median,
     });
   }
+  const { base, own, ratio } = inTurn(
+    decides(few, () => 0, false),
+    decides(many, () => 500, false),
+    4_000_000,
+  );
+  emit("decision: remit, one hop of 1,000 beside one of 3", "ns", {
+    ...own,
+    "of 3, min": base.min,
+    "times that, min by min": own.min / base.min,
+    "times that, median": ratio.median,
+  });
 }
 
 /** Nanoseconds a call of each of two, in turn, in slices short enough that what else the machine does hits both or neither. */

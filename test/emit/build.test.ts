@@ -8,7 +8,7 @@ describe("remit build", () => {
     const ran = await remit("build --out generated", { "refunds.remit": accepted });
     expect({ code: ran.code, out: ran.out, err: ran.err }).toEqual({ code: 0, out: "", err: "" });
     const text = ran.host.files.get("/home/generated/refunds.guard.ts");
-    expect(text).toContain("export const Refunds = v1.guard<Spec>(plan);");
+    expect(text).toContain("export const Refunds = /* @__PURE__ */ v1.guard<Spec>(plan);");
     const again = await remit("build --out generated", { "refunds.remit": accepted });
     expect(again.host.files.get("/home/generated/refunds.guard.ts")).toBe(text);
   });
