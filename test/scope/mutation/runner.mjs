@@ -122,7 +122,7 @@ create.inject = [];
 const unreachable = {
   shouldIgnore: ({ node }) => {
     const [only] = node.type === "SwitchCase" && node.test === null ? node.consequent : [];
-    const call = only?.type === "ReturnStatement" ? only.argument : undefined;
+    const call = only?.type === "ReturnStatement" ? only.argument : only?.type === "ExpressionStatement" ? only.expression : undefined;
     return call?.type === "CallExpression" && call.callee.name === "unreachable" ? "the types exclude it" : undefined;
   },
 };
