@@ -170,7 +170,7 @@ test("a tool that throws is told without secrets; a call that is given up aborts
   expect(seen?.aborted).toBe(true);
 });
 
-test("an instance that is refused a hundred times is suspended; a million refusals stay few entries", async () => {
+test("an instance that is refused a hundred times is suspended, and what it goes on asking stays few entries", async () => {
   const made = await bench();
   const planner = await made.start();
   const teller = await hop(planner, "teller")({ topic: "x" });

@@ -317,6 +317,16 @@ test("a delegator that names another agent over its own key, or over a key that 
   expect(await faultOfEnrolled(mallory, "planner", newKey())).toBe("holder");
   expect(await faultOfEnrolled(enrolled, "refunder", newKey(), { policy: "sha256:00" })).toBe("holder");
   expect(await faultOfEnrolled(enrolled, "refunder", newKey(), { ttl: -1 })).toBe("holder");
+  // One key that was enrolled for two agents: it says each time which one.
+  const both = newKey();
+  const shared = enrolledKeys({ refunder: [both.public], planner: [both.public] });
+  const key = newKey();
+  const asPlanner = await enrol({ agent: "planner", policy: plan.digest, key, by: both, now: made.clock.now() });
+  const mixed = await own(
+    names,
+    at(1, (claims) => detailed({ ...claims, cnf: { jwk: key.public } }, { holder: asPlanner })),
+  );
+  expect(await faultOf(mixed.texts, { identities: shared })).toBe("holder");
   // Enrolling a key that one does not hold: its possession is not proved.
   const victim = newKey();
   const lying: SigningKey = { ...victim, public: victim.public, sign: mallory.sign };
