@@ -55,9 +55,11 @@ export function statementHash(text: string): string {
   return createHash("sha256").update(text).digest("base64url");
 }
 
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
 function parse(part: string): Claims | undefined {
   try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(part, "base64url")));
+    const value: unknown = JSON.parse(decoder.decode(Buffer.from(part, "base64url")));
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Claims) : undefined;
   } catch {
     return undefined;
