@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { expect, test } from "vitest";
 import { type Disk, nodeDisk } from "../../stdlib/runtime/store/disk.js";
@@ -197,6 +197,23 @@ test("a full disk refuses what is not urgent and changes nothing; the reserve le
   });
 });
 
+test("what a full disk took of a line is cut off again, so that a shorter line can stand there", async () => {
+  let room = Number.POSITIVE_INFINITY;
+  const folder = newFolder();
+  const store = fileStore(folder, {
+    disk: faultyDisk((step, _path, bytes) => (step === "file.write" && (bytes?.length ?? 0) > room ? room : undefined)),
+  });
+  await store.commit(nth(1));
+  room = 3_000;
+  await expect(store.commit({ id: "long", put: [{ key: "long", value: "x".repeat(5_000) }] })).rejects.toMatchObject({ code: "full" });
+  expect(await store.commit(nth(2))).toMatchObject({ ok: true });
+  await store.close();
+  await closed(fileStore(folder), async (again) => {
+    expect(await again.open()).toEqual({ seq: 3n });
+    expect((await again.read(["long", "s"])).cells).toEqual([{ kind: "none" }, { kind: "sum", sum: 2n }]);
+  });
+});
+
 test("a file may get so long and no longer, but for what is urgent", async () => {
   const folder = newFolder();
   const store = fileStore(folder, { most: 2_000 });
@@ -338,8 +355,23 @@ test("of many who find the holder gone, one takes its place", async () => {
   }
 });
 
+test("who comes late, when the lock was taken over and the way was cleared meanwhile, does not get it", async () => {
+  const folder = newFolder();
+  const holder = (pid: number): string => JSON.stringify({ host: hostname(), pid, started: "" });
+  writeFileSync(`${folder}/lock.5`, holder(2 ** 30));
+  const disk = faultyDisk((step, path) => {
+    if (step !== "link" || existsSync(`${folder}/lock.7`)) return undefined;
+    expect(path).toBe(`${folder}/lock.6`);
+    writeFileSync(`${folder}/lock.7`, holder(process.pid));
+    rmSync(`${folder}/lock.5`);
+    return undefined;
+  });
+  await expect(lockFolder(folder, disk)).rejects.toMatchObject({ code: "locked" });
+  expect(readdirSync(folder)).toEqual(["lock.7"]);
+});
+
 test("a lock of another machine, or one that can't be read, is not taken over", async () => {
-  for (const text of [JSON.stringify({ host: `not-${hostname()}`, pid: 1, started: "" }), "", "?", "{}"]) {
+  for (const text of [JSON.stringify({ host: `not-${hostname()}`, pid: 2 ** 30, started: "" }), "", "?", "{}"]) {
     const folder = newFolder();
     writeFileSync(`${folder}/lock.7`, text);
     await expect(lockFolder(folder, nodeDisk)).rejects.toMatchObject({ code: "locked" });
