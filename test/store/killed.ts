@@ -1,10 +1,10 @@
 /** Starts the program of `writer.ts` as a process of its own, and judges what it has left behind. */
 import { spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { expect } from "vitest";
+import { afterAll, expect } from "vitest";
 import type { Store } from "../../stdlib/runtime/store/store.js";
 import { linesOf } from "./suite.js";
 import type { Orders } from "./writer.js";
@@ -24,7 +24,9 @@ export interface Written {
 
 /** Makes the program, and answers with a function that runs it. `after`: it is killed from outside so many milliseconds after its first acknowledgement. */
 export function writerProgram(): (orders: Orders, after?: number) => Promise<Written> {
-  const outfile = join(mkdtempSync(join(tmpdir(), "remit-writer-")), "writer.mjs");
+  const folder = mkdtempSync(join(tmpdir(), "remit-writer-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, "writer.mjs");
   const banner = { js: "import{createRequire as __remitRequire}from'node:module';const require=__remitRequire(import.meta.url);" };
   buildSync({
     entryPoints: ["test/store/writer.ts"],
