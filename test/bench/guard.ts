@@ -7,6 +7,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { Biscuit, KeyPair } from "@biscuit-auth/biscuit-wasm";
+import { Pool } from "pg";
 import { session } from "../../stdlib/runtime/approval.js";
 import { verifyChain } from "../../stdlib/runtime/chain.js";
 import { type Desk, openDesk } from "../../stdlib/runtime/desk.js";
@@ -14,8 +16,10 @@ import type { HandleBase } from "../../stdlib/runtime/door.js";
 import { newKey, newKeyText, rootKey } from "../../stdlib/runtime/keys.js";
 import { fileStore } from "../../stdlib/runtime/store/file.js";
 import { memoryStore } from "../../stdlib/runtime/store/memory.js";
+import { postgresStore } from "../../stdlib/runtime/store/postgres.js";
 import type { Store } from "../../stdlib/runtime/store/store.js";
 import { planOf } from "../guard/plan.js";
+import { startCluster } from "../store/cluster.js";
 import { emit, type Spread, spread } from "./harness.js";
 
 const links = [1, 4, 8] as const;
@@ -66,6 +70,25 @@ async function opened(
   return { desk, root, first: () => desk.start(session("p", root), "a0", { task: "work" }) };
 }
 
+/** A Biscuit of so many blocks, each of which narrows; from its text, with all signatures verified. */
+function biscuitOf(blocks: number): () => void {
+  const keys = new KeyPair();
+  const builder = Biscuit.builder();
+  builder.addCode('right("t.action"); check if repo($r), $r.starts_with("acme/"); check if limit($l), $l <= 100;');
+  let token = builder.build(keys.getPrivateKey());
+  for (let block = 1; block < blocks; block++) {
+    const more = Biscuit.block_builder();
+    more.addCode("check if limit($l), $l <= 100");
+    token = token.appendBlock(more);
+  }
+  const text = token.toBase64();
+  return () => {
+    const verified = Biscuit.fromBase64(text, keys.getPublicKey());
+    if (verified.countBlocks() !== blocks) throw new Error("a Biscuit of other blocks");
+    verified.free();
+  };
+}
+
 export async function benchGuard(): Promise<void> {
   const { first, root } = await opened(memoryStore());
   const raw = generateKeyPairSync("ed25519");
@@ -93,6 +116,7 @@ export async function benchGuard(): Promise<void> {
         const answer = await verifyChain(chain, question);
         if (!answer.ok) throw new Error(answer.fault);
       },
+      "a Biscuit of as many blocks": biscuitOf(count),
     };
     print(`verify a chain of ${count}`, await inTurn(contenders, 50), "its signatures, raw");
   }
@@ -101,9 +125,17 @@ export async function benchGuard(): Promise<void> {
   const files = fileStore(folder);
   const memory = await (await opened(memoryStore())).first();
   const file = await (await opened(files, rootKey(newKeyText()))).first();
+  const cluster = await startCluster();
+  const pool = new Pool(cluster.config);
+  const postgres = await (await opened(postgresStore(pool), rootKey(newKeyText()))).first();
   const args = { repo: "acme/x", limit: 1 };
-  const calls = await inTurn({ "memory store": () => memory.t.action(args), "file store": () => file.t.action(args) }, 100);
+  const calls = await inTurn(
+    { "memory store": () => memory.t.action(args), "file store": () => file.t.action(args), PostgreSQL: () => postgres.t.action(args) },
+    100,
+  );
   print("a guarded call", calls, "memory store");
+  await pool.end();
+  cluster.stop();
   await files.close();
   rmSync(folder, { recursive: true });
 }
