@@ -7,7 +7,7 @@ import type { CallOptions, Credentials } from "./door.js";
 import type { Mode } from "./entry.js";
 import { handleOf, instanceOf } from "./handle.js";
 import type { Identities } from "./holder.js";
-import { read } from "./journal.js";
+import { open, read } from "./journal.js";
 import { keyedDigest } from "./kept.js";
 import { derivedSecret, isSigningKey, newKey, type PublicKey, readPublicKey, type SigningKey, thumbprintOf } from "./keys.js";
 import { end, endEverywhere } from "./lives.js";
@@ -19,7 +19,7 @@ import type { Limits, OperatorRefusal, Running } from "./running.js";
 import { type SecretBroker, unfitBroker } from "./secret.js";
 import { argumentLimits } from "./snapshot.js";
 import { type StartOptions, start } from "./starting.js";
-import type { Store } from "./store/store.js";
+import type { Opened, Store } from "./store/store.js";
 import { presentTelemetry, type Telemetry } from "./telemetry.js";
 import { bindTools } from "./tools.js";
 import type { Json } from "./value.js";
@@ -44,6 +44,8 @@ export interface OpenOptions<Tools = unknown, Live = unknown> {
   readonly sensitive?: readonly string[];
   readonly limits?: Partial<Limits>;
   readonly onRefusal?: (told: OperatorRefusal) => void;
+  /** Told what the store found when it was opened: a crash may have left half an entry at its end, which was cut off. */
+  readonly onOpened?: (found: Opened) => void;
   readonly telemetry?: Telemetry;
   readonly clock?: Clock;
 }
@@ -167,7 +169,9 @@ async function prepare(plan: Plan, mode: Mode, options: OpenOptions & { readonly
   const unfit = unfitBroker(running);
   if (unfit !== undefined) return wrong(`secrets.${unfit}`);
   for (const hop of plan.hops) if (hop.reply?.trusted === true && !Object.hasOwn(running.replies, hop.member)) return wrong(`replies.${hop.member}`);
-  // The store is there, and says what time it is.
+  // The store is there, says what it found, and what time it is.
+  const found = await open(running);
+  options.onOpened?.(found);
   await read(running, []);
   return running;
 }

@@ -5,7 +5,7 @@
 import type { Entry } from "./entry.js";
 import { refusal } from "./refusal.js";
 import type { Running } from "./running.js";
-import { type Batch, type Cell, type Committed, isStoreProblem, type Key, type Logged } from "./store/store.js";
+import { type Batch, type Cell, type Committed, isStoreProblem, type Key, type Logged, type Opened } from "./store/store.js";
 
 type Journal = Pick<Running, "store" | "limits" | "clock">;
 
@@ -45,6 +45,15 @@ export async function read(running: Journal, keys: readonly Key[]): Promise<{ re
       if (again === undefined || !isStoreProblem(error) || error.code !== "unavailable") throw refusal({ code: "store" });
       await new Promise((resolve) => setTimeout(resolve, again));
     }
+  }
+}
+
+/** Throws a refusal with the code `store` where the store can't be opened in time. */
+export async function open(running: Journal): Promise<Opened> {
+  try {
+    return await inTime(running, running.store.open());
+  } catch {
+    throw refusal({ code: "store" });
   }
 }
 

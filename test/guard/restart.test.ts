@@ -1,5 +1,5 @@
 /** The guard over a real file store, closed and opened again: what was ended, used up and spent stays so. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { answer, type Question, session } from "../../stdlib/runtime/approval.js
 import { type Desk, openDesk } from "../../stdlib/runtime/desk.js";
 import { newKey, newKeyText, rootKey } from "../../stdlib/runtime/keys.js";
 import { fileStore } from "../../stdlib/runtime/store/file.js";
+import type { Opened } from "../../stdlib/runtime/store/store.js";
 import { action, codeOf, type Handle, hop, plan } from "./desk.js";
 
 const folder = mkdtempSync(join(tmpdir(), "remit-restart-"));
@@ -17,8 +18,8 @@ const oncall = session("oncall", keys.oncall);
 const calls: string[] = [];
 
 /** One life of the process. */
-async function life<T>(work: (desk: Desk<Handle>) => Promise<T>): Promise<T> {
-  const store = fileStore(folder);
+async function life<T>(work: (desk: Desk<Handle>) => Promise<T>, at = folder, onOpened: (found: Opened) => void = () => undefined): Promise<T> {
+  const store = fileStore(at);
   const tool = (name: string) => () => {
     calls.push(name);
     return null;
@@ -28,6 +29,7 @@ async function life<T>(work: (desk: Desk<Handle>) => Promise<T>): Promise<T> {
     store,
     principals: { oncall: keys.oncall.public, boss: keys.boss.public },
     live: () => ({ halted: false }),
+    onOpened,
     tools: {
       orders: { lookup: tool("lookup"), refund: tool("refund"), purge: tool("purge") },
       mail: { send: tool("send") },
@@ -78,4 +80,22 @@ test("an approval, a budget and a revocation outlive the process", async () => {
     expect(await codeOf(desk.revoke(ids.planner))).toBe("revoked");
   });
   expect(calls).toHaveLength(10);
+});
+
+test("what a crash left half written is told when the store is opened", async () => {
+  const torn = mkdtempSync(join(tmpdir(), "remit-torn-"));
+  const found: (Opened["torn"] | "whole")[] = [];
+  const once = (): Promise<unknown> =>
+    life(
+      (desk) => desk.start(oncall, "planner", { task: "resolve", context: { customer: "c-7" } }),
+      torn,
+      (opened) => found.push(opened.torn ?? "whole"),
+    );
+  await once();
+  const [file = ""] = readdirSync(torn).filter((name) => statSync(join(torn, name)).size > 100);
+  const whole = statSync(join(torn, file)).size;
+  appendFileSync(join(torn, file), '{"half":');
+  await once();
+  expect(found).toEqual(["whole", { offset: whole, bytes: 8 }]);
+  rmSync(torn, { recursive: true });
 });
