@@ -2,8 +2,9 @@
 import { type Comparison, type Constraint, compare, mirrored, type Term } from "../../stdlib/runtime/constraint.js";
 import { type Json, readKey, readNetwork, type Sort } from "../../stdlib/runtime/value.js";
 import { unreachable } from "../base/unreachable.js";
+import type { NumberTest } from "../proof/replay/formula.js";
+import { type Ordinal, scales } from "../proof/replay/scales.js";
 import { all, any, FALSE, type Formula, not, numberAtom, numberRelation, TRUE, textAtom, textRelation } from "./formula.js";
-import { type NumberTest, type Ordinal, scales } from "./numbers.js";
 import type { TextTest } from "./strings/theory.js";
 import { type Bound, constantCell, type Grounding, nowOf, numberSort, ordinal, plainShape, type Scalar, type Shape, scalars } from "./terms.js";
 import { isUrl, sameUrl } from "./urls.js";

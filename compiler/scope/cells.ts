@@ -6,6 +6,7 @@
 import type { Constraint, Field, Type } from "../../stdlib/runtime/constraint.js";
 import type { JsonKind } from "../../stdlib/runtime/value.js";
 import { unreachable } from "../base/unreachable.js";
+import { type ScaleName, scales } from "../proof/replay/scales.js";
 import {
   all,
   any,
@@ -22,7 +23,6 @@ import {
   textAtom,
   type Vocabulary,
 } from "./formula.js";
-import { type ScaleName, scales } from "./numbers.js";
 import type { TextTest } from "./strings/theory.js";
 import { newUrl, type UrlVariant } from "./urls.js";
 

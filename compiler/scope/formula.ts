@@ -1,5 +1,7 @@
 /** Formulas in negation normal form over numbered atoms, and what the atoms say. */
-import type { NumberTest, Scale } from "./numbers.js";
+
+import type { NumberTest } from "../proof/replay/formula.js";
+import type { Scale } from "../proof/replay/scales.js";
 import type { TextTest } from "./strings/theory.js";
 
 /** An atom that holds (its number) or does not (the number negated). Atoms are numbered from 1. */

@@ -2,9 +2,9 @@
 import type { Field, Request, Type } from "../../stdlib/runtime/constraint.js";
 import { type Json, type Sort, showDate, showIp, showTime } from "../../stdlib/runtime/value.js";
 import { unreachable } from "../base/unreachable.js";
+import type { Ordinal, ScaleName } from "../proof/replay/scales.js";
 import type { Cell, List, Variant } from "./cells.js";
 import type { Formula } from "./formula.js";
-import type { Ordinal, ScaleName } from "./numbers.js";
 import { assigned, type Search } from "./search.js";
 import { cellKey, type Grounding } from "./terms.js";
 import type { Values } from "./theory.js";

@@ -4,55 +4,8 @@
  * variable, are closed under taking the least of two solutions (and the greatest); so the least solution, reached by
  * raising each value no further than it must, exists whenever there is any. Only `!=` between variables needs a split.
  */
-import { dayRange, timeRange } from "../../stdlib/runtime/value.js";
-
-export type Ordinal = number | bigint;
-
-export type ScaleName = "Int" | "Number" | "Date" | "Time" | "Ip";
-
-export interface Scale {
-  readonly name: ScaleName;
-  readonly low: Ordinal;
-  readonly high: Ordinal;
-  /** The least value above, also where that leaves the scale. */
-  readonly next: (value: Ordinal) => Ordinal;
-  readonly previous: (value: Ordinal) => Ordinal;
-}
-
-const plusOne = (value: Ordinal): Ordinal => (typeof value === "bigint" ? value + 1n : value + 1);
-const minusOne = (value: Ordinal): Ordinal => (typeof value === "bigint" ? value - 1n : value - 1);
-const discrete = (name: ScaleName, low: Ordinal, high: Ordinal): Scale => ({ name, low, high, next: plusOne, previous: minusOne });
-
-export const scales: Readonly<Record<ScaleName, Scale>> = {
-  Int: discrete("Int", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
-  Number: {
-    name: "Number",
-    low: -Number.MAX_VALUE,
-    high: Number.MAX_VALUE,
-    next: (value) => nextDouble(Number(value)),
-    previous: (value) => -nextDouble(-Number(value)) + 0,
-  },
-  Date: discrete("Date", dayRange.low, dayRange.high),
-  Time: discrete("Time", timeRange.low, timeRange.high),
-  Ip: discrete("Ip", 0n, (1n << 128n) + (1n << 32n) - 1n),
-};
-
-const doubleBits = new DataView(new ArrayBuffer(8));
-
-/** The least double above a finite one; −0 counts as 0, and above the largest is infinity. */
-function nextDouble(value: number): number {
-  doubleBits.setFloat64(0, value + 0);
-  const bits = doubleBits.getBigInt64(0);
-  doubleBits.setBigInt64(0, value >= 0 ? bits + 1n : bits - 1n);
-  return doubleBits.getFloat64(0) + 0;
-}
-
-/** A set of values of one variable. */
-export type NumberTest =
-  /** Disjoint, ascending, both ends included. The ends may lie between the values of the scale. */
-  | { readonly kind: "intervals"; readonly of: readonly (readonly [low: Ordinal, high: Ordinal])[] }
-  /** Times whose hour in UTC is one of these. */
-  | { readonly kind: "hours"; readonly of: readonly number[] };
+import type { NumberTest } from "../proof/replay/formula.js";
+import type { Ordinal, Scale } from "../proof/replay/scales.js";
 
 export interface NumberLiteral {
   readonly test: NumberTest;

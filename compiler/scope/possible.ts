@@ -4,7 +4,8 @@
  */
 import { type Constraint, compare, effects, type Term, type Type } from "../../stdlib/runtime/constraint.js";
 import type { Sort } from "../../stdlib/runtime/value.js";
-import { isImpossibleNumber, scales } from "./numbers.js";
+import { scales } from "../proof/replay/scales.js";
+import { isImpossibleNumber } from "./numbers.js";
 import type { Signature } from "./question.js";
 import type { TextLiteral } from "./strings/theory.js";
 import { scaleOf, textVerdict, type UnaryTest, unaryTest } from "./unary.js";

@@ -5,7 +5,8 @@
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import type { Sort } from "../../stdlib/runtime/value.js";
 import { unreachable } from "../base/unreachable.js";
-import { greatest, least, scales } from "./numbers.js";
+import { scales } from "../proof/replay/scales.js";
+import { greatest, least } from "./numbers.js";
 import { scaleOf, termKey, type UnaryTest, unaryTest } from "./unary.js";
 
 interface Relation {

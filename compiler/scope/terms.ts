@@ -2,9 +2,9 @@
 import type { Term, Type } from "../../stdlib/runtime/constraint.js";
 import { type Json, type JsonKind, type Key, readKey, type Sort, type UrlPart } from "../../stdlib/runtime/value.js";
 import { unreachable } from "../base/unreachable.js";
+import { type Ordinal, scales } from "../proof/replay/scales.js";
 import { type Cell, fieldCell, type Ground, type List, newCell, type ScalarShape, type Variant } from "./cells.js";
 import { all, any, FALSE, type Formula, flag, implies, newOrdinal, newText, numberAtom, TRUE } from "./formula.js";
-import { type Ordinal, scales } from "./numbers.js";
 import type { Signature } from "./question.js";
 import { isUrl, type UrlVariant } from "./urls.js";
 

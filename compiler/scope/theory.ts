@@ -1,7 +1,9 @@
 /** The theories together: texts, ordered values and lists, asked about the literals that the search has assigned. */
+
+import type { Ordinal } from "../proof/replay/scales.js";
 import { type Cell, type List, longestList, type ScalarShape } from "./cells.js";
 import { all, any, type Formula, freshFlag, type Literal, not, numberAtom, numberRelation, textRelation } from "./formula.js";
-import { isImpossibleNumber, type NumberAnswer, type NumberLiteral, type NumberRelation, type Ordinal, solveNumbers } from "./numbers.js";
+import { isImpossibleNumber, type NumberAnswer, type NumberLiteral, type NumberRelation, solveNumbers } from "./numbers.js";
 import { assigned, clausesOf, type Search, type Theory, type Verdict } from "./search.js";
 import { solveTexts, type TextAnswer, type TextLiteral, type TextRelation } from "./strings/theory.js";
 import { type Grounding, isPlainScalar } from "./terms.js";

@@ -1,7 +1,8 @@
 /** Atoms about a single place, as tests of the value there: what the fast paths reason with. */
 import { type Constraint, mirrored, type Term } from "../../stdlib/runtime/constraint.js";
 import { type Json, readKey, readNetwork, type Sort } from "../../stdlib/runtime/value.js";
-import { isImpossibleNumber, type NumberLiteral, type Ordinal, type ScaleName, scales } from "./numbers.js";
+import { type Ordinal, type ScaleName, scales } from "../proof/replay/scales.js";
+import { isImpossibleNumber, type NumberLiteral } from "./numbers.js";
 import { solveTexts, type TextLiteral, type TextTest } from "./strings/theory.js";
 
 /** A test that an atom makes; passing it, also where it does not hold, says that there is a value of the sort. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { scales } from "../../compiler/proof/replay/scales.js";
 import {
   all,
   any,
@@ -18,7 +19,6 @@ import {
   textAtom,
   textRelation,
 } from "../../compiler/scope/formula.js";
-import { scales } from "../../compiler/scope/numbers.js";
 import { literal, star } from "./strings/patterns.js";
 
 const numRuns = Number(process.env.REMIT_RUNS ?? 1000);

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { NumberTest } from "../../compiler/proof/replay/formula.js";
+import { type Ordinal, type ScaleName, scales } from "../../compiler/proof/replay/scales.js";
 import {
   greatest,
   isImpossibleNumber,
@@ -7,10 +9,6 @@ import {
   type NumberLiteral,
   type NumberProblem,
   type NumberRelation,
-  type NumberTest,
-  type Ordinal,
-  type ScaleName,
-  scales,
   solveNumbers,
 } from "../../compiler/scope/numbers.js";
 

@@ -11,14 +11,22 @@ export interface Scale {
   readonly high: Ordinal;
   /** The least value above a value of the scale, also where that leaves the scale. */
   readonly next: (value: Ordinal) => Ordinal;
+  readonly previous: (value: Ordinal) => Ordinal;
 }
 
 const plusOne = (value: Ordinal): Ordinal => (typeof value === "bigint" ? value + 1n : value + 1);
-const discrete = (name: ScaleName, low: Ordinal, high: Ordinal): Scale => ({ name, low, high, next: plusOne });
+const minusOne = (value: Ordinal): Ordinal => (typeof value === "bigint" ? value - 1n : value - 1);
+const discrete = (name: ScaleName, low: Ordinal, high: Ordinal): Scale => ({ name, low, high, next: plusOne, previous: minusOne });
 
 export const scales: Readonly<Record<ScaleName, Scale>> = {
   Int: discrete("Int", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
-  Number: { name: "Number", low: -Number.MAX_VALUE, high: Number.MAX_VALUE, next: (value) => nextDouble(Number(value)) },
+  Number: {
+    name: "Number",
+    low: -Number.MAX_VALUE,
+    high: Number.MAX_VALUE,
+    next: (value) => nextDouble(Number(value)),
+    previous: (value) => -nextDouble(-Number(value)) + 0,
+  },
   Date: discrete("Date", dayRange.low, dayRange.high),
   Time: discrete("Time", timeRange.low, timeRange.high),
   Ip: discrete("Ip", 0n, (1n << 128n) + (1n << 32n) - 1n),
