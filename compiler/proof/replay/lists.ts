@@ -12,7 +12,7 @@ export const mostInstances = 20_000;
 export function everyElement(ground: Ground, list: List, body: (element: Place) => Formula): Formula {
   const guard = flag(ground, `all of ${list.name} #${list.universals.length}`);
   const universal = { guard, of: body };
-  (list.universals as (typeof universal)[]).push(universal);
+  list.universals.push(universal);
   for (const member of [...list.members]) instantiate(ground, universal, member);
   return guard;
 }

@@ -34,7 +34,7 @@ export function assumptionsOf({ atoms, ordinals }: Vocabulary, clause: readonly 
 }
 
 /** Whether the evidence shows that the assumptions contradict one another. */
-export function contradicts({ ordinals }: Vocabulary, assumptions: readonly Assumption[], by: OrderEvidence): boolean {
+export function contradicts({ ordinals }: Pick<Vocabulary, "ordinals">, assumptions: readonly Assumption[], by: OrderEvidence): boolean {
   const scaleOf = (variable: number): Scale => scales[ordinals[variable]?.scale ?? "Number"];
   if ("raise" in by) {
     const least = new Map<number, Ordinal>();
@@ -54,8 +54,8 @@ export function contradicts({ ordinals }: Vocabulary, assumptions: readonly Assu
   if (split?.kind !== "different") return false;
   const { left, right } = split;
   return (
-    contradicts({ ordinals } as Vocabulary, [...assumptions, { kind: "before", left, right, strict: true }], by.less) &&
-    contradicts({ ordinals } as Vocabulary, [...assumptions, { kind: "before", left: right, right: left, strict: true }], by.more)
+    contradicts({ ordinals }, [...assumptions, { kind: "before", left, right, strict: true }], by.less) &&
+    contradicts({ ordinals }, [...assumptions, { kind: "before", left: right, right: left, strict: true }], by.more)
   );
 }
 
