@@ -4,8 +4,7 @@ import { type Json, type Sort, showDate, showIp, showTime } from "../../stdlib/r
 import { unreachable } from "../base/unreachable.js";
 import type { Ordinal, ScaleName } from "../proof/replay/scales.js";
 import type { Cell, List, Variant } from "./cells.js";
-import type { Formula } from "./formula.js";
-import { assigned, type Search } from "./search.js";
+import { assigned, isTrue, type Search } from "./search.js";
 import { cellKey, type Grounding } from "./terms.js";
 import type { Values } from "./theory.js";
 import { writeUrl } from "./urls.js";
@@ -70,14 +69,6 @@ function valueIn(reading: Reading, cell: Cell | undefined): Json | undefined {
   const open = cell.variants.find(({ chosen: choice }) => typeof choice === "number" && assigned(reading.search, choice) === 0);
   const variant = chosen ?? open;
   return variant === undefined ? undefined : variantValue(reading, variant);
-}
-
-function isTrue(search: Search, formula: Formula): boolean {
-  if (typeof formula === "number") {
-    const value = assigned(search, formula);
-    return value > 0 || (value === 0 && formula < 0);
-  }
-  return formula.kind === "and" ? formula.of.every((each) => isTrue(search, each)) : formula.of.some((each) => isTrue(search, each));
 }
 
 function variantValue(reading: Reading, variant: Variant): Json {

@@ -70,6 +70,15 @@ export function assigned(search: Search, literal: Literal): number {
   return literal > 0 ? value : -value;
 }
 
+/** Whether the formula holds where atoms that are open count as false. */
+export function isTrue(search: Search, formula: Formula): boolean {
+  if (typeof formula === "number") {
+    const value = assigned(search, formula);
+    return value > 0 || (value === 0 && formula < 0);
+  }
+  return formula.kind === "and" ? formula.of.every((each) => isTrue(search, each)) : formula.of.some((each) => isTrue(search, each));
+}
+
 /** A formula as clauses. An `and` inside an `or` gets a new atom, which implies it; the other direction is never needed. */
 export function clausesOf(formula: Formula, newAtom: () => Literal): readonly Literal[][] {
   const clauses: Literal[][] = [];

@@ -1,13 +1,13 @@
 /** The theories together: texts, ordered values and lists, asked about the literals that the search has assigned. */
 
 import type { Ordinal } from "../proof/replay/scales.js";
-import { type Cell, type List, longestList, type ScalarShape } from "./cells.js";
-import { all, any, type Formula, freshFlag, type Literal, not, numberAtom, numberRelation, textRelation } from "./formula.js";
+import { type Cell, type List, longestList, type Member, type ScalarShape } from "./cells.js";
+import { any, FALSE, type Formula, freshFlag, type Literal, not, numberAtom, numberRelation, textRelation } from "./formula.js";
 import { isImpossibleNumber, type NumberAnswer, type NumberLiteral, type NumberRelation, solveNumbers } from "./numbers.js";
-import { assigned, clausesOf, type Search, type Theory, type Verdict } from "./search.js";
+import { assigned, clausesOf, isTrue, type Search, type Theory, type Verdict } from "./search.js";
 import { solveTexts, type TextAnswer, type TextLiteral, type TextRelation } from "./strings/theory.js";
 import { type Grounding, isPlainScalar } from "./terms.js";
-import { sameUrl } from "./urls.js";
+import { sameUrl, type UrlVariant } from "./urls.js";
 
 /** Values for the variables of the vocabulary. */
 export interface Values {
@@ -225,7 +225,7 @@ function equalMembers(grounding: Grounding, search: Search, list: List, values: 
     for (const outside of list.members) {
       if (one === undefined || assigned(search, outside.flag) >= 0) continue;
       const other = scalarOf(search, outside.cell);
-      if (other === undefined || !equalValues(one.shape, other.shape, values)) continue;
+      if (other === undefined || !equalValues(search, one.shape, other.shape, values)) continue;
       found.push(any([-inside.flag, not(one.chosen), not(other.chosen), not(equality(grounding, one.shape, other.shape)), outside.flag]));
     }
   }
@@ -238,26 +238,34 @@ function lengthBound(grounding: Grounding, search: Search, list: List, values: V
   const inside = list.members.filter((member) => assigned(search, member.flag) > 0);
   if (inside.length > 0 && length > longestList) return ["limit"];
   const mergeable = isPlainScalar(list.element);
-  const different: typeof inside = [];
-  const same = (one: (typeof inside)[number], other: (typeof inside)[number]): Formula | undefined => {
-    if (!mergeable && one.own && other.own) return undefined;
-    const [a, b] = [scalarOf(search, one.cell), scalarOf(search, other.cell)];
-    return a === undefined || b === undefined || a.shape.kind !== b.shape.kind
-      ? undefined
-      : all([a.chosen, b.chosen, equality(grounding, a.shape, b.shape)]);
-  };
+  // Elements of their own that are more than scalars are never merged: `someElement` offers each of them to all that asks.
+  const apart = (one: Member, other: Member): boolean => !mergeable && one.own && other.own;
+  const different: Member[] = [];
   for (const member of inside) {
+    const a = scalarOf(search, member.cell);
     const isNew = different.every((other) => {
-      const [a, b] = [scalarOf(search, member.cell), scalarOf(search, other.cell)];
-      return same(member, other) === undefined || a === undefined || b === undefined || !equalValues(a.shape, b.shape, values);
+      const b = scalarOf(search, other.cell);
+      return apart(member, other) || a === undefined || b === undefined || !equalValues(search, a.shape, b.shape, values);
     });
     if (isNew) different.push(member);
   }
   if (different.length <= length) return [];
   const tooMany = different.slice(0, length + 1);
-  const merged = tooMany.flatMap((one, i) => tooMany.slice(i + 1).flatMap((other) => same(one, other) ?? []));
+  const pairs = tooMany.flatMap((one, i) => tooMany.slice(i + 1).flatMap((other) => (apart(one, other) ? [] : [[one, other] as const])));
+  // Two may be one value as what they are now, or as something else that either can be.
+  const merged = pairs.flatMap(([one, other]) => {
+    const [a, b] = [scalarOf(search, one.cell), scalarOf(search, other.cell)];
+    const same = a === undefined || b === undefined ? FALSE : equality(grounding, a.shape, b.shape);
+    return [not(chosenOf(search, one.cell)), not(chosenOf(search, other.cell)), same];
+  });
   const longer = not(numberAtom(grounding.vocabulary, list.size, { kind: "intervals", of: [[0, length]] }));
   return [any([...tooMany.map((member) => -member.flag), ...merged, longer])];
+}
+
+/** What says which of its variants a member is now. */
+function chosenOf(search: Search, cell: Cell): Formula {
+  const variant = cell.variants.find(({ chosen }) => typeof chosen !== "number" || assigned(search, chosen) > 0);
+  return variant?.chosen ?? not(any(cell.variants.map(({ chosen }) => chosen)));
 }
 
 /** The scalar that a member is, and what says so where it could be something else. */
@@ -266,19 +274,17 @@ function scalarOf(search: Search, cell: Cell): { readonly shape: ScalarShape; re
   return variant?.kind === "text" || variant?.kind === "ordinal" || variant?.kind === "url" ? { shape: variant, chosen: variant.chosen } : undefined;
 }
 
-function equalValues(one: ScalarShape, other: ScalarShape, { texts, ordinals }: Values): boolean {
+function equalValues(search: Search, one: ScalarShape, other: ScalarShape, { texts, ordinals }: Values): boolean {
   if (one.kind === "ordinal") return other.kind === "ordinal" && ordinals[one.variable] === ordinals[other.variable];
   if (one.kind === "text") return other.kind === "text" && texts[one.variable] === texts[other.variable];
-  return (
-    other.kind === "url" &&
-    (["variable", "host", "path", "rest"] as const).every((part) => texts[one[part]] === texts[other[part]]) &&
-    ordinals[one.port.variable] === ordinals[other.port.variable]
-  );
+  if (other.kind !== "url") return false;
+  const portOf = ({ port }: UrlVariant): Ordinal | undefined => (isTrue(search, port.present) ? ordinals[port.variable] : undefined);
+  return portOf(one) === portOf(other) && (["variable", "host", "path", "rest"] as const).every((part) => texts[one[part]] === texts[other[part]]);
 }
 
 function equality({ vocabulary }: Grounding, one: ScalarShape, other: ScalarShape): Formula {
   if (one.kind === "text" && other.kind === "text") return textRelation(vocabulary, "equal", one.variable, other.variable);
   if (one.kind === "ordinal" && other.kind === "ordinal") return numberRelation(vocabulary, "equal", one.variable, other.variable);
   if (one.kind === "url" && other.kind === "url") return sameUrl(vocabulary, one, other);
-  return any([]);
+  return FALSE;
 }

@@ -45,6 +45,19 @@ export function drawFiniteSignature(draw: Draw, most: number): FiniteSignature {
   return { signature: { action, params: types(params), context: types(context) }, args, params, context };
 }
 
+/** Scalars that may be members of a short list, whose elements may be of more than one kind. */
+export function drawMembersSignature(draw: Draw): FiniteSignature {
+  const sort = draw.of(sorts);
+  const one = drawScalars(draw, [sort, sort]);
+  const unlike = sort === "Int" || sort === "Number" ? "String" : draw.of(["Int", "Number"] as const);
+  const other = draw.of([{ type: nothing, values: [null] }, { type: bool, values: [true, false] }, drawScalars(draw, [unlike, unlike])]);
+  const element = draw.of([one, join(one, other), join(one, other), join(other, one)]);
+  const elements = drawList(draw, element);
+  const given = [field("p", one), field("q", draw.of([one, other, element]), draw.once(2))].slice(0, elements.values.length > 20 ? 1 : 2);
+  const args = [...given, field("r", elements, draw.once(3))];
+  return { signature: { action: { id: "tool.action", effect: "read", params: args }, params: {}, context: {} }, args, params: [], context: [] };
+}
+
 function drawFinite(draw: Draw, theme: readonly [Sort, Sort], depth: number): Finite {
   const inner = (): Finite => drawFinite(draw, theme, depth - 1);
   switch (draw.below(depth > 0 ? 12 : 5)) {

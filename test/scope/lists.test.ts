@@ -6,6 +6,7 @@ import {
   and,
   argument,
   between,
+  bool,
   compare,
   element,
   enumOf,
@@ -231,6 +232,13 @@ describe("what a type promises", () => {
     [list(nullable(enumOf("a", "b"))), member("String", literal("c"), argument("v")), "never"],
     [list(nullable(enumOf("a", "b"))), member("String", literal("b"), argument("v")), "sometimes"],
     [refined(list(string), size(it, "<=", 2)), size(argument("v"), ">", 2), "never"],
+    [refined(list(nullable(url)), size(it, "<=", 1)), member("Url", literal("https://a/"), argument("v")), "sometimes"],
+    [refined(list(union(bool, string)), size(it, "<=", 1)), member("String", literal("a"), argument("v")), "sometimes"],
+    [
+      refined(list(union(bool, string)), size(it, "<=", 1)),
+      and(member("String", literal("a"), argument("v")), member("Bool", literal(true), argument("v"))),
+      "never",
+    ],
     [refined(list(string), size(it, ">=", 1)), some([argument("v")], like(element, "**")), "always"],
     [refined(list(string), all([it], like(element, "a*"))), member("String", literal("b"), argument("v")), "never"],
     [
