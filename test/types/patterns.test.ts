@@ -11,6 +11,9 @@ function matched(result: PatternResult, text: string): boolean {
   return matches(result.pattern, text);
 }
 
+/** Where a brace ended: `{*}*` is two stars, and no `**`. */
+const seam = "\0";
+
 /** Globs by their definition: every way to read the glob from here on is tried. */
 function naive(glob: string, text: string, kind: GlobKind): boolean {
   const [first] = glob;
@@ -28,8 +31,10 @@ function naive(glob: string, text: string, kind: GlobKind): boolean {
       return text.startsWith(glob[1] ?? "") && naive(glob.slice(2), text.slice(1), kind);
     case "{": {
       const { alternatives, after } = braces(glob);
-      return alternatives.some((each) => naive(each + after, text, kind));
+      return alternatives.some((each) => naive(each + seam + after, text, kind));
     }
+    case seam:
+      return naive(glob.slice(1), text, kind);
     default:
       return character === first && naive(glob.slice(1), rest, kind);
   }
@@ -85,6 +90,8 @@ describe("globs", () => {
     ["/srv/?", "/srv/é", true],
     ["/srv/?", "/srv/😀", true],
     ["/srv?a", "/srv/a", false],
+    ["/srv/{*}*", "/srv/a/b", false],
+    ["/srv/*{*}", "/srv/a/b", false],
   ])("the path glob %s and %s", (source, input, expected) => {
     expect(matched(readGlob(source, "path"), input)).toBe(expected);
   });
