@@ -269,14 +269,16 @@ function commitCall(running: Running, instance: Instance, wanted: Wanted, allowe
     approvals: allowed.approvals,
     spends: showSpending(wanted.spends),
   };
-  return commit(running, {
+  const batch = {
     id: `call/${wanted.id}`,
     live: lifeline(instance),
     absent: allowed.ids.map(usedCell),
     add: additions,
     put: allowed.ids.map((id) => ({ key: usedCell(id), value: "used" })),
     log: logged(instance.start, ...allowed.entries, entry),
-  });
+  };
+  // Done when it was refused already: no tool was called, and none will be.
+  return commit(running, batch, ({ now }) => settle(running, instance, wanted.id, "not-performed", refundOf(additions, now)));
 }
 
 /** Writes an outcome before the tool was called: nothing happened, and nothing is spent. */

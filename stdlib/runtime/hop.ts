@@ -21,7 +21,7 @@ import { recordOf } from "./record.js";
 import { type Refused, refusal } from "./refusal.js";
 import type { Counter, Instance, Running } from "./running.js";
 import { snapshot } from "./snapshot.js";
-import { limits as storeLimits } from "./store/store.js";
+import { type Batch, limits as storeLimits } from "./store/store.js";
 import type { Json } from "./value.js";
 
 /** Who makes the hop: an instance, or a principal who starts a chain with these facts. */
@@ -194,14 +194,15 @@ export async function makeHop(running: Running, prepared: PreparedHop, approved:
     above === undefined || hop.fanout === undefined
       ? []
       : [{ key: `fanout/${above.id}/${index}`, by: unitScale, max: BigInt(hop.fanout) * unitScale }];
-  const answer = await commit(running, {
+  const batch: Batch = {
     id: `hop/${id}`,
     live: above === undefined ? [] : lifeline(above),
     absent: approved.ids.map(usedCell),
     add: fanout,
     put: [{ key: cellOf(id), value: record, until: expires }, ...approved.ids.map((each) => ({ key: usedCell(each), value: "used" }))],
     log: logged(start, ...startEntries(running, prepared), ...approved.entries, hopEntry(running, instance, approved)),
-  });
+  };
+  const answer = await commit(running, batch, () => endUnused(running, instance));
   if (answer.ok) return { kind: "made", instance };
   switch (answer.check) {
     case "add":
@@ -214,6 +215,16 @@ export async function makeHop(running: Running, prepared: PreparedHop, approved:
     default:
       throw refusal({ code: "store" });
   }
+}
+
+/** Made when it was refused already: nobody has it, and nobody will. */
+function endUnused(running: Running, { id, start }: Instance): Promise<unknown> {
+  return commit(running, {
+    id: `unused/${id}`,
+    put: [{ key: cellOf(id), value: null }],
+    log: logged(start, { kind: "end", instance: id, why: "disposed", underWay: [] }),
+    urgent: true,
+  });
 }
 
 export function nameOf(hop: HopPlan): HopName {

@@ -4,7 +4,7 @@ import { openDesk } from "../../stdlib/runtime/desk.js";
 import { enrol, enrolledKeys } from "../../stdlib/runtime/holder.js";
 import { newKey, newKeyText, rootKey } from "../../stdlib/runtime/keys.js";
 import { memoryStore } from "../../stdlib/runtime/store/memory.js";
-import { type Batch, type Committed, type Store, storeProblem } from "../../stdlib/runtime/store/store.js";
+import type { Batch, Store } from "../../stdlib/runtime/store/store.js";
 import { action, bench, codeOf, type Handle, hop, plan } from "./desk.js";
 import { planOf } from "./plan.js";
 
@@ -83,60 +83,6 @@ test("an approval that is asked for ends with whoever asked", async () => {
   const doing = codeOf(hop(planner, "refunder")({ order_id: "o-1", cap: 40 }));
   setTimeout(() => planner.revoke(), 5);
   expect(await doing).toBe("approval");
-});
-
-/** A store that does what the test says before it does what it should. */
-function faulty(before: (batch: Batch, real: Store) => Promise<Committed | undefined> | undefined): Store {
-  const real = memoryStore({ clock: { now: () => Date.UTC(2026, 5, 1, 12), atLeast: () => undefined } });
-  return { ...real, commit: async (batch) => (await before(batch, real)) ?? real.commit(batch) };
-}
-
-test("a store that is down, slow, full or lies: nothing is called", async () => {
-  const now = Date.UTC(2026, 5, 1, 12);
-  const lies: readonly (() => Promise<Committed>)[] = [
-    () => Promise.reject(storeProblem("unavailable", "down")),
-    () => Promise.reject(storeProblem("full", "full")),
-    () => Promise.reject(new Error("what?")),
-    () => new Promise(() => undefined),
-    async () => 0 as unknown as Committed,
-    async () => ({}) as Committed,
-    async () => ({ ok: true, seq: 1n, now: Number.NaN }),
-    async () => ({ ok: "yes", seq: 1n, now }) as unknown as Committed,
-    async () => ({ ok: false, now }) as unknown as Committed,
-  ];
-  for (const lie of lies) {
-    let lying = false;
-    const made = await bench({ store: faulty((batch) => (lying && batch.id.startsWith("call/") ? lie() : undefined)), limits: { store: 30 } });
-    const planner = await made.start();
-    lying = true;
-    expect(await codeOf(action(planner, "orders.lookup")(lookup))).toBe("store");
-    expect(made.calls).toEqual([]);
-  }
-});
-
-test("a commit whose answer is lost is sent again under its id, and counts once", async () => {
-  let lost = 0;
-  const made = await bench({
-    store: faulty(async (batch, real) => {
-      if (!batch.id.startsWith("call/") || lost++ >= 2) return undefined;
-      await real.commit(batch);
-      throw storeProblem("unavailable", "the answer was lost");
-    }),
-  });
-  const planner = await made.start();
-  for (let i = 0; i < 10; i++) expect(await codeOf(action(planner, "orders.refund")({ order: "o", amount: 50 }))).toBe("done");
-  expect(made.calls).toHaveLength(10);
-});
-
-test("an outcome that can't be written: the agent is not told the result", async () => {
-  const made = await bench({
-    store: faulty((batch) => (batch.id.startsWith("outcome/") ? Promise.reject(storeProblem("failed", "disk")) : undefined)),
-  });
-  const planner = await made.start();
-  expect(await codeOf(action(planner, "orders.lookup")(lookup))).toBe("store");
-  expect(made.calls).toHaveLength(1);
-  // What it would have been told is held all the same.
-  expect(planner.label).toEqual(["confidential"]);
 });
 
 test("what the store's own time denies after the commit is not done, and gives back what it took", async () => {
