@@ -14,11 +14,12 @@ import { type LiveFile, liveFile } from "./live-file.js";
 import { type Changed, isNothing } from "./model/changes.js";
 import { type Edit, type KeptPolicy, keepPolicy } from "./model/kept-policy.js";
 import type { Lowered } from "./model/lower.js";
-import { findEntries, type LoadedModules, loadModules, type Module } from "./names/modules.js";
+import { findEntries, type LoadedModules, loadModules, type Module, type Program } from "./names/modules.js";
 import { forgetLost } from "./names/symbols.js";
 import { type CannotRun, findProject } from "./project.js";
 import type { Settings } from "./settings.js";
-import { differenceIn, type Splice } from "./syntax/edited.js";
+import type { SourceFile } from "./syntax/ast.js";
+import { differenceIn, type EditedText, type Splice } from "./syntax/edited.js";
 
 /** Offsets are UTF-16 units of the text as it is when the change is made. */
 export type Change =
@@ -36,8 +37,14 @@ export interface Workspace {
   readonly sources: Sources;
   /** Every file that was read, sorted. */
   files(): readonly string[];
+  /** A file as it is edited: its text in pieces, each with its tree; nothing where it was never read. */
+  edited(file: string): EditedText | undefined;
+  /** The tree of a whole file, as it is now. */
+  tree(file: string): SourceFile | undefined;
   /** The line and character of an offset, without the lines of the whole text. */
   positionAt(file: string, offset: number): Position;
+  /** The offset of a position: past the end of a line, that line's end; past the last line, the text's end. */
+  offsetAt(file: string, position: Position): number;
   /** Makes some changes, one after the other. What they did to each policy, in the order of `policies`. */
   edit(changes: readonly Change[]): readonly PolicyChange[];
 }
@@ -50,6 +57,8 @@ export interface PolicyChange {
 export interface OpenPolicy {
   readonly entry: string;
   readonly settings: Settings;
+  /** Its modules and what names mean in them; always as the texts are now. */
+  readonly program: Program;
   readonly lowered: Lowered;
   /** As those of `readPolicy`: before settings and allowances, in no order. */
   readonly diagnostics: readonly Diagnostic[];
@@ -126,6 +135,8 @@ export function openWorkspace(host: Host, paths: readonly string[]): Workspace |
     },
     sources: (file) => live.get(file)?.edited.text(),
     files: () => [...used].sort(),
+    edited: (file) => live.get(file)?.edited,
+    tree: (file) => live.get(file)?.parsed.value,
     positionAt(file, offset) {
       const edited = live.get(file)?.edited;
       const piece = edited?.pieces[edited.pieceAt(offset)];
@@ -133,8 +144,30 @@ export function openWorkspace(host: Host, paths: readonly string[]): Workspace |
       const { line, character } = linesOf(piece.text).positionAt(offset - piece.at);
       return { line: piece.line + line, character };
     },
+    offsetAt(file, { line, character }) {
+      const pieces = live.get(file)?.edited.pieces ?? [];
+      if (line < 0) return 0;
+      const piece = pieces[lastBefore(pieces, (each) => each.line <= line)];
+      if (piece === undefined) return 0;
+      const inside = line - piece.line;
+      const lines = linesOf(piece.text);
+      if (inside >= lines.count) return piece.at + piece.text.length;
+      return piece.at + lines.offsetAt({ line: inside, character });
+    },
     edit,
   };
+}
+
+/** The index of the last member that is so, of a list in which none is so after one that is not; 0 where none is. */
+function lastBefore<T>(list: readonly T[], isSo: (member: T) => boolean): number {
+  let low = 0;
+  let high = list.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (isSo(list[middle] as T)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Makes a change to a text. `"linked"`: which files there are changed. */
@@ -212,6 +245,10 @@ function standingPolicy(entry: string, live: ReadonlyMap<string, LiveFile>): Sta
     entry,
     get settings() {
       return settings;
+    },
+    get program() {
+      if (loaded === undefined) throw new Error("the policy is not open");
+      return loaded.value;
     },
     get lowered() {
       if (kept === undefined) throw new Error("the policy is not open");

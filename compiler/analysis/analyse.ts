@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Policy } from "../model/model.js";
 import type { LintOptions } from "./lints/index.js";
-import { openRun, resultOf } from "./run.js";
+import { atOnce, openRun, resultOf } from "./run.js";
 
 export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
@@ -23,5 +23,5 @@ export interface Proof {
 export type Written = Pick<LintOptions, "atoms" | "incomplete">;
 
 export function analyse(policy: Policy, written: Written = {}): Analysis {
-  return resultOf(openRun(policy, written));
+  return resultOf(atOnce(openRun(policy, written)));
 }

@@ -20,29 +20,54 @@ import { type ListChange, listsIn } from "./classes.js";
 import { typeKey } from "./constraints.js";
 import type { HopChange, Swap } from "./graph.js";
 import { mostFurtherChains } from "./narrowing.js";
-import { countHop, drop, lookAt, lookAtParty, lookFar, openRun, type Run, resultOf, versionOf } from "./run.js";
+import { atOnce, countHop, drop, lookAt, lookAtParty, lookFar, openRun, type Run, resultOf, type Steps, versionOf } from "./run.js";
 
 /** An analysis that can be asked again after each edit. */
 export interface LiveAnalysis {
   result(): Analysis;
+  /** What the result stands on: the chains, what they carry, what can be used. As they are after the last edit. */
+  grounds(): Grounds;
   /** Goes over to another version of the policy. `followed`: it was not necessary to start over. */
   edit(policy: Policy, written?: Written): { readonly followed: boolean };
+  /** The same in steps. Until they are done, and where they are not gone to their end, the analysis has no result. */
+  editing(policy: Policy, written?: Written): Steps<{ readonly followed: boolean }>;
 }
 
+/** The parts of an analysis that others ask about single chains and hops. */
+export type Grounds = Pick<Run, "chains" | "authority" | "usage" | "data">;
+
 export function analyseLive(policy: Policy, written: Written = {}): LiveAnalysis {
-  let run = openRun(policy, written);
+  return atOnce(analysing(policy, written));
+}
+
+/** `analyseLive` in steps. */
+export function* analysing(policy: Policy, written: Written = {}): Steps<LiveAnalysis> {
+  let run: Run | undefined = yield* openRun(policy, written);
+  let lastWritten = written;
   let known: Analysis | undefined;
+  const there = (): Run => {
+    if (run === undefined) throw new Error("the analysis was left in the midst of an edit");
+    return run;
+  };
+  const editing: LiveAnalysis["editing"] = function* (next, nextWritten = lastWritten) {
+    known = undefined;
+    lastWritten = nextWritten;
+    const followed = run !== undefined && follow(run, next, nextWritten);
+    if (!followed) {
+      // The old one is of no use to anyone, nor worth the memory while the new one is made.
+      run = undefined;
+      run = yield* openRun(next, nextWritten);
+    }
+    return { followed };
+  };
   return {
     result: () => {
-      known ??= resultOf(run);
+      known ??= resultOf(there());
       return known;
     },
-    edit: (next, nextWritten = run.written) => {
-      known = undefined;
-      const followed = follow(run, next, nextWritten);
-      if (!followed) run = openRun(next, nextWritten);
-      return { followed };
-    },
+    grounds: there,
+    edit: (next, nextWritten) => atOnce(editing(next, nextWritten)),
+    editing,
   };
 }
 

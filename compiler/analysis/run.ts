@@ -78,8 +78,22 @@ export interface Total {
   readonly suspects: Map<Holder, readonly Constraint[]>;
 }
 
+/** What is still to be done of a long work: how much of all there is has been done. Whoever drives it may stop for good at any step. */
+export type Steps<T> = Generator<{ readonly done: number; readonly of: number }, T, void>;
+
+/** Does all the steps at once. */
+export function atOnce<T>(steps: Generator<unknown, T, void>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** How many hops are looked at between two steps: about a millisecond's work. */
+const hopsAStep = 32;
+
 /** Looks at all of a policy. */
-export function openRun(policy: Policy, written: Written): Run {
+export function* openRun(policy: Policy, written: Written): Steps<Run> {
   const chains = chainsOf(policy, { covers, exists, find, includes });
   const authority = authorityOf(chains);
   const usage = usageOf(chains, authority);
@@ -99,7 +113,8 @@ export function openRun(policy: Policy, written: Written): Run {
     total: { obligations: 0, proved: 0, wide: 0, effort: 0, erroneous: 0, budgeted: 0, suspects: new Map() },
     version: versionOf(chains, lints),
   };
-  for (const hop of policy.hops) {
+  for (const [at, hop] of policy.hops.entries()) {
+    if (at % hopsAStep === 0) yield { done: at, of: policy.hops.length };
     lookAt(run, hop);
     lookFar(run, hop);
     countHop(run, hop, 1);
