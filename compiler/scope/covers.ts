@@ -4,7 +4,7 @@
  */
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import { testsByPlace } from "./relations.js";
-import { isImpossible, keyOf, placeOf, type UnaryTest, unaryTest } from "./unary.js";
+import { follows, keyOf, placeOf, type UnaryTest, unaryTest } from "./unary.js";
 
 const TRUE: Constraint = { kind: "true" };
 const FALSE: Constraint = { kind: "false" };
@@ -82,11 +82,20 @@ function residueWithoutSplits(given: Given, wanted: Constraint): Constraint {
       }
       const [first] = open;
       if (first === undefined) return wanted.kind === "and" ? TRUE : FALSE;
-      return open.length === 1 ? first : { kind: wanted.kind, of: open };
+      if (open.length === 1) return first;
+      return wanted.kind === "or" && coverTogether(given, open) ? TRUE : { kind: wanted.kind, of: open };
     }
     default:
       return atomResidue(given, wanted);
   }
+}
+
+/** Whether atoms about one place leave nothing out between them: ranges that adjoin, a set and its complement. */
+function coverTogether(given: Given, atoms: readonly Constraint[]): boolean {
+  const [place = "", ...others] = new Set(atoms.map(placeOf));
+  const known = others.length === 0 ? given.tests.get(place) : undefined;
+  const tests = known === undefined ? [] : atoms.flatMap((atom) => unaryTest(atom) ?? []);
+  return known !== undefined && tests.length === atoms.length && follows(known, tests) === true;
 }
 
 /** One alternative after another of the first choice that is given. */
@@ -110,8 +119,8 @@ function atomResidue(given: Given, wanted: Constraint): Constraint {
   if (test === undefined) return isSaid(given, wanted) ? TRUE : wanted;
   const tests = given.tests.get(place);
   if (tests === undefined) return wanted;
-  if (isImpossible(tests, test, false)) return TRUE;
-  return isImpossible(tests, test, true) ? FALSE : wanted;
+  const answer = follows(tests, [test]);
+  return answer === undefined ? wanted : answer ? TRUE : FALSE;
 }
 
 /** Whether it is given just as it is wanted. */

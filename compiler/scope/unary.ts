@@ -10,41 +10,96 @@ export type UnaryTest =
   | { readonly kind: "text"; readonly sort: Sort; readonly literal: TextLiteral }
   | { readonly kind: "number"; readonly sort: Sort; readonly literal: NumberLiteral };
 
-const knownTexts = new Map<string, "model" | "conflict" | "limit">();
-const mostKnown = 200_000;
-
 /**
- * Whether no value passes the tests that are given and also passes (or, without `holds`, does not pass) the one wanted.
- * Any one of the given tests says that there is a value of their sort; without one, nothing is known.
+ * Whether every value that passes the tests that are given passes one of those wanted (true), or none of them does (false).
+ * Any one of the given tests says that there is a value of their sort; without one, nothing is known. They must not change
+ * afterwards.
  */
-export function isImpossible(given: readonly UnaryTest[], wanted: UnaryTest, holds: boolean): boolean {
-  if (wanted.kind === "text") {
-    const tests = given.flatMap((each) => (each.kind === "text" && each.sort === wanted.sort ? [each.literal] : []));
-    return tests.length > 0 && isImpossibleText([...tests, { test: wanted.literal.test, holds: wanted.literal.holds === holds }]);
-  }
-  const tests = given.flatMap((each) => (each.kind === "number" && scaleOf(each.sort) === scaleOf(wanted.sort) ? [each] : []));
-  // An Int test is not passed by every Number that lies right.
-  if (tests.length === 0 || (wanted.sort === "Int" && tests.every((each) => each.sort !== "Int"))) return false;
-  const literals = [...tests.map((each) => each.literal), { test: wanted.literal.test, holds: wanted.literal.holds === holds }];
-  return isImpossibleNumber(scales[scaleOf(wanted.sort)], literals);
+export function follows(given: readonly UnaryTest[], wanted: readonly UnaryTest[]): boolean | undefined {
+  if (isImpossible(given, wanted, false)) return true;
+  return wanted.every((each) => isImpossible(given, [each], true)) ? false : undefined;
 }
 
-export function isImpossibleText(literals: readonly TextLiteral[]): boolean {
-  return textVerdict(literals) === "conflict";
+/** Whether no value that passes the tests that are given also passes all of the others (or, without `holds`, none of them). */
+function isImpossible(given: readonly UnaryTest[], others: readonly UnaryTest[], holds: boolean): boolean {
+  const [first] = others;
+  if (first === undefined) return false;
+  if (first.kind === "text") {
+    const tests = textsOf(given, first.sort);
+    const more = others.flatMap((each) => (each.kind === "text" && each.sort === first.sort ? [signed(each.literal, holds)] : []));
+    return tests.literals.length > 0 && more.length === others.length && verdictOn(tests, more) === "conflict";
+  }
+  const scale = scaleOf(first.sort);
+  const tests = given.flatMap((each) => (each.kind === "number" && scaleOf(each.sort) === scale ? [each] : []));
+  const more = others.flatMap((each) => (each.kind === "number" && each.sort === first.sort ? [signed(each.literal, holds)] : []));
+  // An Int test is not passed by every Number that lies right; where one is given, the value is an Int.
+  const isInt = tests.some((each) => each.sort === "Int");
+  if (tests.length === 0 || more.length < others.length || (first.sort === "Int" && !isInt)) return false;
+  return isImpossibleNumber(scales[isInt ? "Int" : scale], [...tests.map((each) => each.literal), ...more]);
+}
+
+const signed = <T>({ test, holds }: { readonly test: T; readonly holds: boolean }, asIs: boolean) => ({ test, holds: holds === asIs });
+
+/** The tests of one sort among those that are given, and the key of what is known of them. */
+interface Texts {
+  readonly sort: Sort;
+  readonly literals: readonly TextLiteral[];
+  readonly key: string;
+}
+
+const textsOfGiven = new WeakMap<readonly UnaryTest[], Texts[]>();
+
+function textsOf(given: readonly UnaryTest[], sort: Sort): Texts {
+  const before = textsOfGiven.get(given);
+  const known = before?.find((each) => each.sort === sort);
+  if (known !== undefined) return known;
+  const literals = given.flatMap((each) => (each.kind === "text" && each.sort === sort ? [each.literal] : []));
+  const texts: Texts = { sort, literals, key: literals.map(keyOfLiteral).join("") };
+  if (before === undefined) textsOfGiven.set(given, [texts]);
+  else before.push(texts);
+  return texts;
 }
 
 /** Whether some text passes all of the tests: `model`, `conflict`, or that a limit was reached. */
 export function textVerdict(literals: readonly TextLiteral[]): "model" | "conflict" | "limit" {
-  const key = literals.map((literal) => `${literal.holds} ${keyOf(literal.test)}`).join("\n");
-  const known = knownTexts.get(key);
-  if (known !== undefined) return known;
-  const answer = solveTexts({ variables: [literals], relations: [] }).kind;
+  return known(literals.map(keyOfLiteral).join(""), () => literals);
+}
+
+/** The same of tests that are known, and some more. */
+function verdictOn({ literals, key }: Texts, more: readonly TextLiteral[]): "model" | "conflict" | "limit" {
+  return known(key + more.map(keyOfLiteral).join(""), () => [...literals, ...more]);
+}
+
+const knownTexts = new Map<string, "model" | "conflict" | "limit">();
+const mostKnown = 200_000;
+
+function known(key: string, literals: () => readonly TextLiteral[]): "model" | "conflict" | "limit" {
+  const before = knownTexts.get(key);
+  if (before !== undefined) return before;
+  const answer = solveTexts({ variables: [literals()], relations: [] }).kind;
   if (knownTexts.size >= mostKnown) knownTexts.clear();
   knownTexts.set(key, answer);
   return answer;
 }
 
-/** An Int is judged among all Numbers: what no Number can be, no Int can be. */
+const keyOfLiteral = ({ test, holds }: TextLiteral): string => `${holds ? "" : "-"}${numberOf(test)} `;
+
+const numbersOfTests = new WeakMap<TextTest, number>();
+const numbersOfTexts = new Map<string, number>();
+
+/** A number that is the same for tests that are written the same. */
+function numberOf(test: TextTest): number {
+  let number = numbersOfTests.get(test);
+  if (number === undefined) {
+    const text = keyOf(test);
+    number = numbersOfTexts.get(text) ?? numbersOfTexts.size;
+    numbersOfTexts.set(text, number);
+    numbersOfTests.set(test, number);
+  }
+  return number;
+}
+
+/** Int and Number are one scale: a place may be compared as both. */
 export function scaleOf(sort: Sort): ScaleName {
   return sort === "Date" || sort === "Time" || sort === "Ip" ? sort : "Number";
 }
