@@ -31,6 +31,9 @@ const builtIn: ReadonlyMap<string, Type> = new Map<string, Type>([
   ["Any", { kind: "any" }],
 ]);
 
+/** The names of the types that are there without a declaration. */
+export const builtInTypes: readonly string[] = [...builtIn.keys(), "List"];
+
 /** `atoms`: where the atoms of refinements stand is noted there. */
 export function typeReader(
   tables: ReadonlyMap<Module, NameTable>,
