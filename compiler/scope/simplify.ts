@@ -8,8 +8,9 @@ import { surely } from "./surely.js";
 /** `isWitness`: whether a candidate is a request of the signature that the constraint admits. */
 export function simplify(signature: Signature, constraint: Constraint, request: Request, isWitness: (candidate: Request) => boolean): Request {
   let best = request;
+  let left = Math.ceil(mostWork / (sizeOf(constraint) * longestIn(request.args)));
   const accept = (candidate: Request): boolean => {
-    if (!isWitness(candidate)) return false;
+    if (left-- <= 0 || !isWitness(candidate)) return false;
     best = candidate;
     return true;
   };
@@ -34,6 +35,30 @@ export function simplify(signature: Signature, constraint: Constraint, request: 
     if (!tryValue(plainValue(type))) simplifyValue(best.context[name] ?? null, tryValue);
   }
   return withoutIdleFacts(constraint, best, isWitness);
+}
+
+/** How many parts of a constraint may be looked at for all tries together: with long lists a try is slow, and there are many to make. */
+const mostWork = 2_000_000;
+
+function sizeOf(constraint: Constraint): number {
+  switch (constraint.kind) {
+    case "and":
+    case "or":
+      return constraint.of.reduce((sum, each) => sum + sizeOf(each), 1);
+    case "not":
+      return 1 + sizeOf(constraint.of);
+    case "all":
+    case "some":
+      return 1 + sizeOf(constraint.where);
+    default:
+      return 1;
+  }
+}
+
+/** How long the longest list is; at least 1. */
+function longestIn(value: Json): number {
+  if (typeof value !== "object" || value === null) return 1;
+  return Object.values(value).reduce((most: number, each) => Math.max(most, longestIn(each)), Array.isArray(value) ? value.length : 1);
 }
 
 /**

@@ -293,3 +293,35 @@ describe("what holds whatever some facts are", () => {
     [compare("Time", now, "<", c), no],
   ])("%j", (constraint, expected) => expect(surely(constraint, open)).toEqual(expected));
 });
+
+test("of a large question and a long list the witness is made smaller for a counted while", () => {
+  const names = Array.from({ length: 60 }, (_, i) => `m${i}`);
+  const wanted = and(
+    ...names.map((name) => member("String", literal(name), argument("v"))),
+    ...names.map((name) => all([argument("v")], not(is("String", element, "==", `n-${name}`)))),
+  );
+  const asked = signature({ v: list(string), w: string });
+  const tries = (constraint: Constraint): number => {
+    let count = 0;
+    const request: Request = {
+      action: "tool.action",
+      effect: "write",
+      args: { v: names, w: "long" },
+      params: {},
+      received: {},
+      context: {},
+      now: plainTime,
+      approvals: [],
+    };
+    const found = simplify(asked, constraint, request, (candidate) => {
+      count++;
+      return admits(constraint, candidate);
+    });
+    expect(admits(constraint, found)).toBe(true);
+    return count;
+  };
+  const few = tries(wanted);
+  expect(few).toBeGreaterThan(100);
+  expect(tries(and(...Array.from({ length: 10 }, () => wanted)))).toBeLessThan(few);
+  expect(tries(and(...Array.from({ length: 100 }, () => wanted)))).toBeLessThan(5);
+});
