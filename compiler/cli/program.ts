@@ -115,6 +115,21 @@ async function runCommand(args: readonly string[], world: World): Promise<number
       code = fmt(paths, options, world);
     });
 
+  command(
+    "graph",
+    "draw agents and hops",
+    "remit graph support.remit                                  Mermaid, for a Markdown page\nremit graph --format html --out graph.html support.remit   one file, to walk through in a browser",
+  )
+    .argument("[PATHS...]", pathsHelp)
+    .addOption(new Option("--format <FORMAT>", "what to write").choices(["mermaid", "dot", "svg", "html"]).default("mermaid"))
+    .option("--out <FILE>", "the file to write to; by default it is printed")
+    .option("--around <AGENT>", "only the chains that pass this agent or principal")
+    .option("--tools", "draw the tools as well, and which agents use them")
+    .action(async (paths: string[], options) => {
+      const { graph } = await import("./graph.js");
+      code = await graph(paths, options, world);
+    });
+
   command("explain", "explain a diagnostic: what it means, an example, the fix", "remit explain wider-scope")
     .argument("[CODE]", "the code in a diagnostic's brackets; without it, all codes are listed")
     .action(async (name: string | undefined) => {
