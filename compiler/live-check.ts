@@ -24,6 +24,8 @@ export interface LiveCheck {
   edit(changes: readonly Change[]): Checked;
   /** Makes some changes to texts, trees and models, and leaves the proof for `prove`. */
   change(changes: readonly Change[]): void;
+  /** Makes changes to the texts alone: nothing else may be asked until the next `change` or `edit`, which takes them in. */
+  write(changes: readonly Change[]): void;
   /** Proves what `change` has left, in steps. Whoever has another change may stop at any of them: the next proof is of what is there then. */
   prove(): Proving;
   /** Whether nothing is left to be proved. */
@@ -69,6 +71,7 @@ export function openLive(host: Host, paths: readonly string[], watch: (progress:
       return state.checked();
     },
     change: (changes) => state.change(changes),
+    write: (changes) => state.workspace.write(changes),
     prove: () => state.prove(),
     isProved: () => state.isProved(),
     groundsOf: (policy) => state.groundsOf(policy),

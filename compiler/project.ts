@@ -17,6 +17,8 @@ export type Project = { readonly kind: "project"; readonly targets: readonly Tar
 export interface CannotRun {
   readonly kind: "cannot-run";
   readonly reason: string;
+  /** The `remit.json` that is to blame, if one is. */
+  readonly settings?: string;
 }
 
 /**
@@ -66,8 +68,12 @@ function inFolder(host: Host, folder: string, settingsOf: SettingsOf): Project {
       const read = host.read(file);
       const where = relativePath(host.folder, `${settings.folder}/remit.json`);
       if (read.kind === "missing")
-        return cannotRun(`the entry of policy \`${name}\` in \`${where}\` is not there: \`${relativePath(host.folder, file)}\``);
-      if (read.kind === "unreadable") return cannotRun(`can't read \`${relativePath(host.folder, file)}\`: ${read.reason}`);
+        return cannotRun(
+          `the entry of policy \`${name}\` in \`${where}\` is not there: \`${relativePath(host.folder, file)}\``,
+          `${settings.folder}/remit.json`,
+        );
+      if (read.kind === "unreadable")
+        return cannotRun(`can't read \`${relativePath(host.folder, file)}\`: ${read.reason}`, `${settings.folder}/remit.json`);
       targets.set(file, { file, settings, named: true });
     }
   }
@@ -98,9 +104,9 @@ function settingsReader(host: Host): SettingsOf {
     const text = host.read(file);
     if (text.kind === "text") {
       const settings = readSettings(text.text, folder);
-      return settings.kind === "invalid" ? cannotRun(`\`${relativePath(host.folder, file)}\`: ${settings.reason}`) : settings;
+      return settings.kind === "invalid" ? cannotRun(`\`${relativePath(host.folder, file)}\`: ${settings.reason}`, file) : settings;
     }
-    if (text.kind === "unreadable") return cannotRun(`can't read \`${relativePath(host.folder, file)}\`: ${text.reason}`);
+    if (text.kind === "unreadable") return cannotRun(`can't read \`${relativePath(host.folder, file)}\`: ${text.reason}`, file);
     const above = parentFolder(folder);
     return above === folder ? { kind: "settings", settings: defaultSettings(host.folder) } : settingsOf(above);
   };
@@ -111,6 +117,6 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 }
 
-function cannotRun(reason: string): CannotRun {
-  return { kind: "cannot-run", reason };
+function cannotRun(reason: string, settings?: string): CannotRun {
+  return { kind: "cannot-run", reason, ...(settings === undefined ? {} : { settings }) };
 }

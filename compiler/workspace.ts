@@ -47,6 +47,8 @@ export interface Workspace {
   offsetAt(file: string, position: Position): number;
   /** Makes some changes, one after the other. What they did to each policy, in the order of `policies`. */
   edit(changes: readonly Change[]): readonly PolicyChange[];
+  /** Makes changes to the texts alone: of all else nothing may be asked until the next `edit`, which takes them in. */
+  write(changes: readonly Change[]): void;
 }
 
 export interface PolicyChange {
@@ -108,18 +110,29 @@ export function openWorkspace(host: Host, paths: readonly string[]): Workspace |
   const failed = find();
   if (failed !== undefined) return failed;
 
-  const edit: Workspace["edit"] = (changes) => {
-    const splices = new Map<string, Splice[]>();
-    let linked = false;
+  /** What was written and is still to be taken in. */
+  let written = new Map<string, Splice[]>();
+  let isLinked = false;
+  const write: Workspace["write"] = (changes) => {
     for (const change of changes) {
       const done = make(change, live, gone);
-      if (done === "linked") linked = true;
-      else if (done !== undefined) splices.set(change.file, [...(splices.get(change.file) ?? []), done]);
+      if (done === "linked") isLinked = true;
+      else if (done !== undefined) written.set(change.file, [...(written.get(change.file) ?? []), done]);
     }
+  };
+  const edit: Workspace["edit"] = (changes) => {
+    write(changes);
+    const splices = written;
+    const linked = isLinked;
+    written = new Map();
+    isLinked = false;
     if (linked || [...splices.values()].flat().some(changesImports)) {
       for (const file of splices.keys()) live.get(file)?.renew();
       // Where no policy is left, there is none.
-      if (find() !== undefined) policies = [];
+      if (find() !== undefined) {
+        policies = [];
+        used = new Set();
+      }
       return policies.map((policy) => ({ policy, changed: { kind: "everything" } }));
     }
     const cut = [...splices.keys()].filter((file) => !(live.get(file)?.isWhole() ?? true));
@@ -155,6 +168,7 @@ export function openWorkspace(host: Host, paths: readonly string[]): Workspace |
       return piece.at + lines.offsetAt({ line: inside, character });
     },
     edit,
+    write,
   };
 }
 

@@ -152,6 +152,13 @@ async function runCommand(args: readonly string[], world: World): Promise<number
       code = init(folder, world);
     });
 
+  command("lsp", "serve an editor: diagnostics, completion, navigation, quick fixes", "remit lsp --stdio    what an editor is told to start")
+    .requiredOption("--stdio", "speak the Language Server Protocol on standard input and output")
+    .action(async () => {
+      const { lsp } = await import("./lsp.js");
+      code = await lsp(world);
+    });
+
   await program.parseAsync([...args], { from: "user" });
   return code;
 }

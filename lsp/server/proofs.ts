@@ -1,0 +1,117 @@
+/**
+ * When the proof is made: as soon as no message waits to be read, in slices between which others are. Fast edits are proved in the
+ * first slice; where the proof takes long, the editor is shown how far it is, and a newer edit begins it anew.
+ */
+import type { Connection, WorkDoneProgressReporter } from "vscode-languageserver";
+import type { Root } from "./root.js";
+
+export interface Proofs {
+  /** Something was edited, or opened. */
+  touch(): void;
+  /** Waits until all is proved; `false` where an edit came first. */
+  wait(): Promise<boolean>;
+  stop(): void;
+}
+
+/** How long a slice is, in milliseconds: no request waits longer for the proof. */
+const slice = 12;
+/** From when on the editor is told what takes so long. */
+const patience = 400;
+/** After so many edits the proof is begun anew when nobody types: it keeps a little of each. */
+const mostEdits = 10_000;
+const idle = 2_000;
+
+export function proofsOf(
+  roots: () => readonly Root[],
+  connection: Connection,
+  canShow: () => boolean,
+  clock: () => number,
+  done: () => void,
+  failed: (problem: unknown) => void,
+): Proofs {
+  let timer: NodeJS.Immediate | undefined;
+  let rest: NodeJS.Timeout | undefined;
+  let touched = 0;
+  let began: number | undefined;
+  let shown: { readonly reporter: Promise<WorkDoneProgressReporter> } | undefined;
+  let waiting: ((isProved: boolean) => void)[] = [];
+
+  const arm = (at: number): void => {
+    timer ??= setImmediate(() => {
+      timer = undefined;
+      // What has been read since then is taken in first.
+      if (at !== touched) arm(touched);
+      else work();
+    });
+  };
+
+  const work = (): void => {
+    try {
+      began ??= clock();
+      for (const root of roots()) {
+        const step = root.isProved() ? undefined : root.prove(slice);
+        if (step === undefined) continue;
+        show(step.done, step.of);
+        arm(touched);
+        return;
+      }
+      began = undefined;
+      hide();
+      const told = waiting;
+      waiting = [];
+      for (const tell of told) tell(true);
+      done();
+      tidy();
+    } catch (problem) {
+      failed(problem);
+    }
+  };
+
+  const show = (at: number, of: number): void => {
+    if (!canShow() || began === undefined || clock() - began < patience) return;
+    if (shown === undefined) {
+      const reporter = connection.window.createWorkDoneProgress();
+      shown = { reporter };
+      reporter.then((each) => each.begin("Remit: proving", 0, undefined, false), failed);
+    }
+    const percent = of === 0 ? 0 : Math.floor((100 * at) / of);
+    shown.reporter.then((each) => each.report(percent, `${at.toLocaleString("en")} of ${of.toLocaleString("en")} hops`), failed);
+  };
+  const hide = (): void => {
+    shown?.reporter.then((each) => each.done(), failed);
+    shown = undefined;
+  };
+
+  /** Lets go of what is remembered of texts long gone. */
+  const tidy = (): void => {
+    clearTimeout(rest);
+    if (!roots().some((root) => root.edits() > mostEdits)) return;
+    rest = setTimeout(() => {
+      for (const root of roots()) if (root.edits() > mostEdits) root.forget();
+      arm(touched);
+    }, idle);
+    rest.unref();
+  };
+
+  return {
+    touch() {
+      touched++;
+      clearTimeout(rest);
+      const told = waiting;
+      waiting = [];
+      for (const tell of told) tell(false);
+      arm(touched);
+    },
+    wait() {
+      if (roots().every((root) => root.isProved())) return Promise.resolve(true);
+      arm(touched);
+      return new Promise((tell) => {
+        waiting.push(tell);
+      });
+    },
+    stop() {
+      clearImmediate(timer);
+      clearTimeout(rest);
+    },
+  };
+}

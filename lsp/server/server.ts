@@ -1,0 +1,182 @@
+/** The language server: what the client says, brought to those whose business it is. */
+import {
+  type CancellationToken,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticRequest,
+  ExecuteCommandRequest,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+  WorkspaceDiagnosticRequest,
+} from "vscode-languageserver";
+import type { Host } from "../../compiler/index.js";
+import { answersTo } from "./answering.js";
+import { clientAt } from "./client.js";
+import { openDocuments } from "./documents.js";
+import { features } from "./features/index.js";
+import { proofsOf } from "./proofs.js";
+import { publishedTo } from "./published.js";
+import { rootsOver } from "./roots.js";
+import { takeIn } from "./sync.js";
+import { fileOf } from "./uri.js";
+
+/** Serves a client until it says that it is done. `version`: of the program, as the client is told. */
+export function serve(connection: Connection, host: Host, version: string): void {
+  const clock = (): number => performance.now();
+  const failed = (problem: unknown): void => {
+    connection.console.error(problem instanceof Error ? (problem.stack ?? problem.message) : String(problem));
+  };
+  const documents = openDocuments();
+  const client = clientAt(connection, documents);
+  const roots = rootsOver(host, documents, clock);
+  const published = publishedTo(connection, client, roots, documents, failed);
+  const proofs = proofsOf(
+    roots.all,
+    connection,
+    () => client.capabilities.window?.workDoneProgress === true,
+    clock,
+    published.proved,
+    (problem) => {
+      failed(problem);
+      // A bug of ours must not be one for ever: what was made of the texts is made anew.
+      for (const root of roots.all()) root.reopen();
+    },
+  );
+  const answers = answersTo(connection, { client, roots, documents, proofs });
+  for (const feature of features) feature.register(answers);
+
+  /** What the client tells is taken in whole or not at all, and never brings the server down. */
+  const told =
+    <P>(take: (params: P) => void) =>
+    (params: P): void => {
+      try {
+        take(params);
+      } catch (problem) {
+        failed(problem);
+      }
+    };
+  const touched = (): void => {
+    roots.admit();
+    proofs.touch();
+  };
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    client.initialize(params);
+    const folders = params.workspaceFolders?.map(({ uri }) => uri) ?? (typeof params.rootUri === "string" ? [params.rootUri] : []);
+    roots.set(folders.map(fileOf));
+    return { capabilities: capabilitiesOf(client.capabilities, answers.commands()), serverInfo: { name: "remit", version } };
+  });
+
+  connection.onInitialized(
+    told(() => {
+      const { workspace } = client.capabilities;
+      if (workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
+        const watchers = ["**/*.remit", "**/remit.json"].map((globPattern) => ({ globPattern }));
+        connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(failed);
+      }
+      if (workspace?.didChangeConfiguration?.dynamicRegistration === true)
+        connection.client.register(DidChangeConfigurationNotification.type, { section: "remit" }).catch(failed);
+      if (workspace?.workspaceFolders === true)
+        connection.workspace.onDidChangeWorkspaceFolders(
+          told(({ added, removed }) => {
+            const gone = new Set(removed.map(({ uri }) => fileOf(uri)));
+            const kept = roots.all().filter(({ path, isFolder }) => isFolder && !gone.has(path));
+            roots.set([...kept.map(({ path }) => path), ...added.map(({ uri }) => fileOf(uri))]);
+            touched();
+          }),
+        );
+      configure(undefined);
+      proofs.touch();
+    }),
+  );
+
+  const configure = (given: unknown): void => {
+    if (client.capabilities.workspace?.configuration === true) connection.workspace.getConfiguration("remit").then(client.configure, failed);
+    else if (typeof given === "object" && given !== null && "remit" in given) client.configure(given.remit);
+  };
+  connection.onDidChangeConfiguration(told(({ settings }) => configure(settings)));
+
+  connection.onDidOpenTextDocument(
+    told(({ textDocument: { uri, version: number, text } }) => {
+      const { file } = documents.open(uri, number, text);
+      roots.open(file, text);
+      touched();
+    }),
+  );
+  connection.onDidChangeTextDocument(
+    told(({ textDocument: { uri, version: number }, contentChanges }) => {
+      const file = fileOf(uri);
+      const document = documents.get(file);
+      if (document === undefined) return;
+      document.version = number;
+      takeIn(file, contentChanges, roots.text(file));
+      proofs.touch();
+    }),
+  );
+  connection.onDidCloseTextDocument(
+    told(({ textDocument: { uri } }) => {
+      const file = fileOf(uri);
+      documents.close(file);
+      const disk = host.read(file);
+      roots.put(file, disk.kind === "text" ? disk.text : undefined);
+      answers.close(file);
+      touched();
+    }),
+  );
+  connection.onDidChangeWatchedFiles(
+    told(({ changes }) => {
+      for (const file of new Set(changes.map(({ uri }) => fileOf(uri)))) {
+        if (file.endsWith("/remit.json")) for (const root of roots.all()) root.reopen();
+        // What is open is as the editor has it.
+        else if (documents.get(file) === undefined) {
+          const disk = host.read(file);
+          roots.put(file, disk.kind === "text" ? disk.text : undefined);
+        }
+      }
+      touched();
+    }),
+  );
+
+  connection.onRequest(DocumentDiagnosticRequest.type, async (params, token: CancellationToken) => {
+    await unlessOvertaken(answers.ready("proof", token, fileOf(params.textDocument.uri)));
+    return published.document(params);
+  });
+  connection.onRequest(WorkspaceDiagnosticRequest.type, async (params, token: CancellationToken) => {
+    await unlessOvertaken(answers.ready("proof", token));
+    return published.workspace(params);
+  });
+  connection.onRequest(ExecuteCommandRequest.type, (params, token) => answers.run(params.command, params.arguments ?? [], token));
+  connection.onShutdown(() => proofs.stop());
+  connection.listen();
+}
+
+/** Whoever asked for findings of a text that is another by now shall ask again. */
+async function unlessOvertaken(ready: Promise<void>): Promise<void> {
+  try {
+    await ready;
+  } catch (problem) {
+    if (!(problem instanceof ResponseError) || problem.code !== LSPErrorCodes.ContentModified) throw problem;
+    throw new ResponseError(LSPErrorCodes.ServerCancelled, problem.message, { retriggerRequest: true });
+  }
+}
+
+function capabilitiesOf(client: InitializeParams["capabilities"], commands: readonly string[]): ServerCapabilities {
+  const own: ServerCapabilities = {
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    ...(client.textDocument?.diagnostic === undefined
+      ? {}
+      : { diagnosticProvider: { identifier: "remit", interFileDependencies: true, workspaceDiagnostics: true } }),
+    ...(commands.length === 0 ? {} : { executeCommandProvider: { commands: [...commands] } }),
+  };
+  for (const feature of features) {
+    const { workspace, ...more } = feature.capabilities(client);
+    Object.assign(own, more, { workspace: { ...own.workspace, ...workspace } });
+  }
+  return own;
+}

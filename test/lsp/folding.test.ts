@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { foldsIn } from "../../lsp/ide/folding.js";
+import { openMarked } from "./marked.js";
+
+it("folds declarations and their blocks, imports, and comments", () => {
+  const { snapshot, file } = openMarked(`import { github } from "std:mcp/github"
+import { filesystem }
+  from "std:mcp/filesystem"
+
+// What it is for,
+// and for whom.
+task t "one line"
+tool orders {
+  /// Looks one up.
+  read lookup(
+    id: String
+  )
+}
+agent a {
+  owner "o" // not a comment of its own
+  ceiling {
+    allow orders.lookup
+  }
+}
+`);
+  expect(foldsIn(snapshot, file).map(({ kind, first, last }) => `${kind} ${first}-${last}`)).toEqual([
+    "imports 0-2",
+    "comment 4-5",
+    "block 7-12",
+    "block 9-11",
+    "block 13-18",
+    "block 15-17",
+  ]);
+});
