@@ -73,19 +73,20 @@ export interface ReadPolicy {
   readonly diagnostics: readonly Diagnostic[];
   /** By file. */
   readonly allowances: ReadonlyMap<string, readonly Allowance[]>;
+  /** By file. */
+  readonly comments: ReadonlyMap<string, SourceFile["comments"]>;
 }
 
 /** One policy, from its entry file to its model. */
 export function readPolicy(entry: string, workshop: Workshop): ReadPolicy {
-  const { program, lowered, comments } = readAndLower(entry, workshop);
-  const allowed = program.value.modules.map((module) => ({
-    file: module.file,
-    ...readAllowances(module.file, module.text, [...module.source.comments, ...(comments.get(module) ?? [])]),
-  }));
+  const { program, lowered, comments: others } = readAndLower(entry, workshop);
+  const comments = new Map(program.value.modules.map((module) => [module.file, [...module.source.comments, ...(others.get(module) ?? [])]]));
+  const allowed = program.value.modules.map(({ file, text }) => ({ file, ...readAllowances(file, text, comments.get(file) ?? []) }));
   return {
     lowered,
     diagnostics: [...program.diagnostics, ...lowered.diagnostics, ...allowed.flatMap((each) => each.diagnostics)],
     allowances: new Map(allowed.map(({ file, value }) => [file, value])),
+    comments,
   };
 }
 

@@ -1,0 +1,104 @@
+/** Agent by agent and action by action: what some chain of one policy admits that no chain of the other does. */
+import { relayTooLong } from "../diagnostics/codes/proof.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Action, Agent, Fact, Policy } from "../model/model.js";
+import { conditionsFor, showConditions } from "../query/readable.js";
+import { type Survey, survey } from "../query/survey.js";
+import { affectedAgents } from "./affected.js";
+import { type Beyond, comparison } from "./beyond.js";
+import { type AuthorityChange, hopName } from "./difference.js";
+
+export interface Authorities {
+  readonly widened: readonly AuthorityChange[];
+  readonly narrowed: readonly AuthorityChange[];
+}
+
+export type ComparedAuthority =
+  | { readonly kind: "compared"; readonly authorities: Authorities }
+  /** The chains of one can't be followed to their end, so that nothing can be said of what they do not admit. */
+  | { readonly kind: "unfollowed"; readonly which: "old" | "new"; readonly diagnostics: readonly Diagnostic[] };
+
+/** Both policies have the names of the newer one (see `renamed`). */
+export function compareAuthority(before: Policy, after: Policy): ComparedAuthority {
+  const affected = affectedAgents(before, after);
+  if (affected.size === 0) return { kind: "compared", authorities: { widened: [], narrowed: [] } };
+  const [old, now] = [survey(before), survey(after)];
+  for (const [which, { diagnostics }] of [["new", now] as const, ["old", old] as const])
+    if (diagnostics.length > 0) return { kind: "unfollowed", which, diagnostics };
+  const comparing = comparison(factsOf(after, before));
+  const actionIn = ({ actions }: Policy): ((id: string) => Action | undefined) => {
+    const byId = new Map(actions.map((action) => [action.id, action]));
+    return (id) => byId.get(id);
+  };
+  const [oldAction, newAction] = [actionIn(before), actionIn(after)];
+  const ownerOf = ownersIn(after, before);
+
+  const changes = (of: Survey, than: Survey, actionOf: typeof oldAction, otherOf: typeof oldAction): readonly AuthorityChange[] =>
+    agentsIn(after, before)
+      .filter((agent) => affected.has(agent))
+      .flatMap((agent) =>
+        actionsUsed(of, agent).flatMap((id): readonly AuthorityChange[] => {
+          const action = actionOf(id);
+          if (action === undefined) return [];
+          const found = comparing.beyond(of, than, agent, action, otherOf(id));
+          if (found.kind === "within") return [];
+          const shown = (by: Survey, each: Action | undefined): string | undefined => {
+            const conditions = each === undefined ? [] : conditionsFor(by, agent, each);
+            return conditions.length === 0 ? undefined : showConditions(conditions);
+          };
+          return [changeOf(agent, ownerOf(agent), action, found, of, shown(old, oldAction(id)), shown(now, newAction(id)))];
+        }),
+      );
+  const authorities = { widened: changes(now, old, newAction, oldAction), narrowed: changes(old, now, oldAction, newAction) };
+  const [first] = after.hops;
+  // What the old one has too little of makes for too many widenings, never for too few.
+  if (now.authority.overflowed() && first !== undefined) return { kind: "unfollowed", which: "new", diagnostics: [relayTooLong(first)] };
+  return { kind: "compared", authorities };
+}
+
+function changeOf(
+  agent: string,
+  owner: string | undefined,
+  action: Action,
+  { making, ...found }: Exclude<Beyond, { kind: "within" }>,
+  of: Survey,
+  old: string | undefined,
+  now: string | undefined,
+): AuthorityChange {
+  const last = making?.hops.at(-1) ?? of.contextsTo(agent)[0]?.hop;
+  return {
+    agent,
+    ...(owner === undefined ? {} : { owner }),
+    action: action.id,
+    chain: making?.way.parties ?? [],
+    hops: (making?.hops ?? []).map(hopName),
+    ...(making === undefined ? {} : { witness: making.witness }),
+    ...(old === undefined ? {} : { old }),
+    ...(now === undefined ? {} : { new: now }),
+    ...(found.kind === "unknown" ? { unknown: found.why } : {}),
+    place: last?.place ?? action.place,
+  };
+}
+
+/** In the order of the first policy; then what only the other has. */
+function agentsIn(...policies: readonly Policy[]): readonly string[] {
+  return [...new Set(policies.flatMap(({ agents }) => agents.map(({ name }) => name)))];
+}
+
+function actionsUsed(of: Survey, agent: string): readonly string[] {
+  const used = new Set(of.contextsTo(agent).flatMap((context) => of.actionsOf(context).map(({ id }) => id)));
+  return used.size < 2 ? [...used] : of.policy.actions.map(({ id }) => id).filter((id) => used.has(id));
+}
+
+function ownersIn(...policies: readonly Policy[]): (agent: string) => string | undefined {
+  const found = new Map<string, Agent>();
+  for (const { agents } of policies.toReversed()) for (const agent of agents) found.set(agent.name, agent);
+  return (agent) => found.get(agent)?.owner;
+}
+
+/** Of a fact that both have with two types, that of the first. */
+function factsOf(...policies: readonly Policy[]): readonly Fact[] {
+  const found = new Map<string, Fact>();
+  for (const { facts } of policies.toReversed()) for (const fact of facts) found.set(fact.name, fact);
+  return [...found.values()];
+}

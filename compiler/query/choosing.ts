@@ -1,0 +1,104 @@
+/**
+ * Conditions without the parameters that somebody may choose: `amount <= $cap and $cap <= 50` is `amount <= 50` for whoever
+ * asks what can be done at all. Only where both say exactly the same; a parameter for which that can't be done stays.
+ */
+import { type Constraint, mirrored, type Term, type Type } from "../../stdlib/runtime/constraint.js";
+import { conjuncts, mentions } from "../analysis/constraints.js";
+import { allOf, compareTerms, mapTerms, within } from "../types/constraints.js";
+
+type Types = Readonly<Record<string, Type>>;
+type Compare = Extract<Constraint, { readonly kind: "compare" }>;
+
+/** The alternatives of a constraint, each with as few of its parameters as can be. They can be met, each by some values. */
+export function withoutChoices(constraint: Constraint, variables: Types): readonly Constraint[] {
+  const { params } = mentions(constraint);
+  if (params.size === 0) return alternatives(constraint, false);
+  return alternatives(constraint, true).map((alternative) => {
+    let parts = conjuncts(alternative);
+    for (let before = -1; before !== mentions(allOf(parts)).params.size; ) {
+      before = mentions(allOf(parts)).params.size;
+      for (const name of params) parts = withoutOne(parts, name, variables[name]) ?? parts;
+    }
+    return allOf(parts);
+  });
+}
+
+const mostAlternatives = 24;
+
+/** `apart`: also where an `or` stands inside an `and`, as far as there are not too many. */
+function alternatives(constraint: Constraint, apart: boolean): readonly Constraint[] {
+  if (constraint.kind === "or") return constraint.of.flatMap((each) => alternatives(each, apart));
+  if (constraint.kind !== "and" || !apart) return [constraint];
+  let found: readonly Constraint[] = [allOf([])];
+  for (const each of constraint.of) {
+    const choices = mentions(each).params.size > 0 ? alternatives(each, true) : [each];
+    if (found.length * choices.length > mostAlternatives) return [constraint];
+    found = found.flatMap((before) => choices.map((choice) => allOf([before, choice])));
+  }
+  return found;
+}
+
+/** The same conditions without one parameter; `undefined` where there are none that say the same. */
+function withoutOne(parts: readonly Constraint[], name: string, type: Type | undefined): readonly Constraint[] | undefined {
+  if (type === undefined) return undefined;
+  const isIt = (term: Term): boolean => term.kind === "place" && term.root === "param" && term.name === name;
+  const [about, others] = [parts.filter((part) => mentions(part).params.has(name)), parts.filter((part) => !mentions(part).params.has(name))];
+  // What speaks of nothing else can be met, and is then met whatever the rest is.
+  if (about.every((part) => speaksOnlyOf(part, name))) return others;
+  // A parameter whose own type leaves values out is one more condition.
+  if (type.kind !== "scalar") return undefined;
+  const whole = (term: Term): boolean => isIt(term) && term.kind === "place" && term.fields.length === 0 && term.part === undefined;
+  for (const part of about) {
+    if (part.kind !== "compare" || part.op !== "==" || part.sort !== type.sort || whole(part.left) === whole(part.right)) continue;
+    const is = whole(part.left) ? part.right : part.left;
+    if (isIt(is) || (is.kind === "place" && is.root === "element")) continue;
+    const put = (term: Term): Term => (isIt(term) && term.kind === "place" ? within(is, term.fields, term.part) : term);
+    const there: readonly Constraint[] = is.kind === "place" && is.root === "argument" ? [{ kind: "has", term: is }] : [];
+    const rest = about.filter((each) => each !== part).map((each) => mapTerms(each, put));
+    return [...others, ...there, ...rest];
+  }
+  return between(about, whole)?.concat(others) ?? below(about, whole)?.concat(others);
+}
+
+function speaksOnlyOf(part: Constraint, name: string): boolean {
+  const { params, context, received, request } = mentions(part);
+  return !request && context.size === 0 && received.size === 0 && [...params].every((each) => each === name);
+}
+
+/** Each lower bound within each upper one. Two strict ones need a number between them, which doubles may not have. */
+function between(about: readonly Constraint[], isIt: (term: Term) => boolean): readonly Constraint[] | undefined {
+  const lower: Compare[] = [];
+  const upper: Compare[] = [];
+  for (const part of about) {
+    if (part.kind !== "compare" || isIt(part.left) === isIt(part.right) || part.op === "==" || part.op === "!=") return undefined;
+    // As `IT op other`.
+    const turned: Compare = isIt(part.left) ? part : { ...part, op: mirrored[part.op], left: part.right, right: part.left };
+    (turned.op === "<" || turned.op === "<=" ? upper : lower).push(turned);
+  }
+  const strict = ({ op }: Compare): boolean => op === "<" || op === ">";
+  if (lower.length === 0 || upper.length === 0) return [...lower, ...upper].some(strict) ? undefined : [...lower, ...upper].flatMap(isThere);
+  if (lower.some(strict) && upper.some(strict)) return undefined;
+  return lower.flatMap((low) => upper.map((high) => compareTerms(strict(low) || strict(high) ? "<" : "<=", low.sort, low.right, high.right)));
+}
+
+/** What a bound says of its other side where nothing else is asked: that it is there. */
+function isThere({ right }: Compare): readonly Constraint[] {
+  return right.kind === "place" && right.root === "argument" ? [{ kind: "has", term: right }] : [];
+}
+
+/** Paths under the parameter, which is under others. */
+function below(about: readonly Constraint[], isIt: (term: Term) => boolean): readonly Constraint[] | undefined {
+  const terms: Term[] = [];
+  const bases: Term[] = [];
+  for (const part of about) {
+    if (part.kind !== "under" || part.negated || isIt(part.term) === isIt(part.base)) return undefined;
+    if (isIt(part.base)) terms.push(part.term);
+    else bases.push(part.base);
+  }
+  // With several paths or several bases there need not be a folder between them all.
+  const [term] = terms;
+  if (terms.length !== 1 || term === undefined) return undefined;
+  return bases.length === 0
+    ? [{ kind: "has", term }]
+    : bases.map((base): Constraint => mapTerms({ kind: "under", negated: false, term, base }, (each) => each));
+}
