@@ -17,6 +17,7 @@ import {
   showIp,
   showTime,
   timeRange,
+  wellFormed,
 } from "../../stdlib/runtime/value.js";
 
 const numRuns = Number(process.env.REMIT_RUNS ?? 1000);
@@ -68,7 +69,7 @@ describe("kinds and sorts", () => {
     expect(readKey("String", "\ud800")).toBeUndefined();
     fc.assert(
       fc.property(texts, (text) => {
-        expect(isWellFormed(text)).toBe(!/[\ud800-\udfff]/u.test(text));
+        expect([isWellFormed(text), wellFormed(text)]).toEqual(Array(2).fill(!/[\ud800-\udfff]/u.test(text)));
       }),
       { numRuns },
     );

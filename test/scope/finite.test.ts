@@ -6,7 +6,7 @@ import { admits, type Constraint, type Request } from "../../stdlib/runtime/cons
 import { drawConstraint, spotsOf } from "./arbitrary.js";
 import { and, or, yes } from "./build.js";
 import { type Draw, drawn } from "./draw.js";
-import { drawFiniteSignature, drawMembersSignature, type FiniteSignature, requestsOf } from "./finite.js";
+import { drawFiniteSignature, drawListsSignature, drawMembersSignature, type FiniteSignature, requestsOf } from "./finite.js";
 import { numRuns, showAsked, showRequest } from "./laws.js";
 import { showConstraint } from "./show.js";
 
@@ -80,6 +80,7 @@ describe("a constraint is found impossible just when no request satisfies it", (
   test.each([
     ["of any signature", questions(1, 3)],
     ["about the members of a list", questions(2, 2, drawMembersSignature)],
+    ["about two lists", questions(3, 2, drawListsSignature)],
   ])("%s", (_, asked) => {
     fc.assert(
       fc.property(asked, ({ finite, constraints }) => {

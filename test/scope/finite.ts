@@ -58,6 +58,29 @@ export function drawMembersSignature(draw: Draw): FiniteSignature {
   return { signature: { action: { id: "tool.action", effect: "read", params: args }, params: {}, context: {} }, args, params: [], context: [] };
 }
 
+/** Two short lists, perhaps one a parameter, whose elements may be records or lists themselves, beside what may be in them. */
+export function drawListsSignature(draw: Draw): FiniteSignature {
+  const sort = draw.of(sorts);
+  const scalars = (): Finite => {
+    const values = constants[sort].slice(0, 2);
+    return { type: refined(scalar(sort), oneOf(sort, it, ...values)), values };
+  };
+  const inner = scalars();
+  const element = draw.of([
+    inner,
+    join(inner, { type: nothing, values: [null] }),
+    recordOf([field("v", inner)]),
+    recordOf([field("v", inner, true)]),
+  ]);
+  const [one, other] = [field("r", drawList(draw, element), draw.once(4)), field("s", drawList(draw, draw.of([inner, element])), draw.once(4))];
+  const scalarField = field("p", inner);
+  const asParam = draw.once(2);
+  const args = asParam ? [scalarField, one] : [one, other];
+  const params = asParam ? [{ ...other, optional: false }] : [];
+  const types = Object.fromEntries(params.map(({ name, type }) => [name, type]));
+  return { signature: { action: { id: "tool.action", effect: "read", params: args }, params: types, context: {} }, args, params, context: [] };
+}
+
 function drawFinite(draw: Draw, theme: readonly [Sort, Sort], depth: number): Finite {
   const inner = (): Finite => drawFinite(draw, theme, depth - 1);
   switch (draw.below(depth > 0 ? 12 : 5)) {
