@@ -77,6 +77,7 @@ function matchers(value: unknown, message: string, wanted: boolean) {
     toHaveLength: check((length: number) => items.length === length),
     toBeGreaterThan: check((other: number) => (value as number) > other),
     toBeGreaterThanOrEqual: check((other: number) => (value as number) >= other),
+    toBeLessThan: check((other: number) => (value as number) < other),
     toBeDefined: check(() => value !== undefined),
     toBeUndefined: check(() => value === undefined),
   };
