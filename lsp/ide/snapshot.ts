@@ -7,6 +7,7 @@
  */
 import type {
   Ast,
+  Change,
   Checked,
   Diagnostic,
   EditedText,
@@ -68,7 +69,17 @@ export interface Snapshot {
   findings(file: string): readonly Diagnostic[];
   /** Chains, contexts, stands, effective scopes, of a policy that is proved (see `checked`). */
   grounds(policy: OpenPolicy): Grounds;
+
+  /**
+   * What somebody sees who looks at the texts as some changes, made one after the other, would leave them; they are undone before
+   * it returns. Until then this snapshot answers nothing, and of what it gave before, trees, models and grounds are not to be used
+   * any more afterwards; offsets are.
+   */
+  trial<T>(changes: readonly TrialChange[], look: (then: Snapshot) => T): T;
 }
+
+/** A change that can be undone: of a part of a text that is there. */
+export type TrialChange = Extract<Change, { readonly kind: "range" }>;
 
 /** What is asked of a snapshot that an edit has made old: an error of the asker's, or a request that is cancelled. */
 export class StaleSnapshot extends Error {
@@ -80,8 +91,9 @@ export class StaleSnapshot extends Error {
 /** A view of what is checked, until `isCurrent` says that it was edited. */
 export function snapshotOf(live: LiveCheck, version: number, isCurrent: () => boolean): Snapshot {
   const { workspace } = live;
+  let isAside = false;
   const now = (): typeof workspace => {
-    if (!isCurrent()) throw new StaleSnapshot();
+    if (isAside || !isCurrent()) throw new StaleSnapshot();
     return workspace;
   };
   let known: ReadonlySet<string> | undefined;
@@ -183,6 +195,28 @@ export function snapshotOf(live: LiveCheck, version: number, isCurrent: () => bo
       const grounds = live.groundsOf(policy);
       if (grounds === undefined) throw new Error("the policy is of another workspace");
       return grounds;
+    },
+    trial: (changes, look) => {
+      now();
+      const undo: TrialChange[] = [];
+      let isOver = false;
+      isAside = true;
+      try {
+        for (const change of changes) {
+          const { file, start, end, text } = change;
+          undo.unshift({ kind: "range", file, start, end: start + text.length, text: sliceOf(workspace.edited(file), { start, end }) });
+          live.write([change]);
+        }
+        live.change([]);
+        return look(snapshotOf(live, version, () => !isOver && isCurrent()));
+      } finally {
+        live.change(undo);
+        isOver = true;
+        isAside = false;
+        known = undefined;
+        byFile = undefined;
+        readers.clear();
+      }
     },
   };
 }
