@@ -1,0 +1,73 @@
+/** The extension as a person meets it: in the real workbench of VS Code, packed and installed. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { packageFolder } from "../../compiler/host/package.js";
+import { type Editor, openEditor } from "./editor.js";
+
+/** The policy of the README, whose cap is too high. */
+const policy = /^```remit\n(.*?)^```$/ms.exec(readFileSync(join(packageFolder, "README.md"), "utf8"))?.[1] ?? "";
+const lines = policy.split("\n");
+const lineOf = (text: string): number => lines.findIndex((line) => line.includes(text)) + 1;
+const wide = "allow orders.refund where order == $order_id";
+
+let editor: Editor;
+
+beforeAll(async () => {
+  editor = await openEditor({ "refunds.remit": policy });
+  await editor.open("refunds.remit");
+});
+
+afterAll(async () => {
+  await editor?.close();
+});
+
+test("a hop that widens is underlined, and its hover shows a request", async () => {
+  const { page } = editor;
+  await page.locator(".monaco-editor .squiggly-error").first().waitFor({ timeout: 60_000 });
+  await page.locator(".view-line", { hasText: "allow orders.refund where order" }).locator("span span").first().hover();
+  const hover = page.locator(".monaco-hover:not(.hidden)", { hasText: "passes on more of" });
+  await hover.waitFor();
+  const said = await hover.first().innerText();
+  expect(said).toContain('orders.refund(order: "", amount: 51)');
+  expect(said).toContain("wider-scope");
+  await editor.screenshot("squiggle");
+  await page.keyboard.press("Escape");
+});
+
+test("the problem is listed", async () => {
+  const { page } = editor;
+  await editor.run("View: Focus Problems");
+  const row = page.locator(".markers-panel .monaco-list-row", { hasText: "passes on more of" });
+  await row.first().waitFor();
+  expect(await row.first().innerText()).toContain("remit");
+  await editor.screenshot("problems");
+  await editor.run("View: Toggle Panel Visibility");
+});
+
+test("the graph opens, and shows the widening on its chain", async () => {
+  const { page } = editor;
+  await editor.goTo(1, 1);
+  await editor.run("Remit: Show Graph");
+  const graph = editor.webview();
+  await graph.locator("h1", { hasText: "Agents and hops" }).waitFor({ timeout: 60_000 });
+  await graph.locator("#details", { hasText: "wider-scope" }).waitFor();
+  expect(await graph.locator(".hop.witness").count()).toBe(2);
+  await editor.screenshot("graph");
+  await graph.locator("#list button", { hasText: "refunder for refund" }).click();
+  await graph.locator("#details", { hasText: "amount <= $cap" }).waitFor();
+  // A place leads into the text.
+  await graph.locator("#details button", { hasText: "refunds.remit:23" }).click();
+  await page.locator(".monaco-editor.focused").waitFor();
+  await editor.screenshot("place");
+});
+
+test("the rule under the cursor is explained", async () => {
+  const { page } = editor;
+  await editor.goTo(lineOf(wide), 5);
+  await editor.run("Remit: Explain the Rule Under the Cursor");
+  const explained = editor.webview();
+  await explained.locator("h1", { hasText: "wider-scope" }).waitFor({ timeout: 60_000 });
+  await editor.screenshot("explained");
+  await page.keyboard.press("Control+W");
+});
