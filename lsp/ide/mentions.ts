@@ -3,7 +3,7 @@
  * renaming, highlighting and semantic tokens stand. It reads trees and tables alone, so that it works in a text with mistakes.
  */
 import { type Ast, builtInTypes, type Module, type NamedKind, type Program, type Span, unreachable } from "../../compiler/index.js";
-import { type Spoken, speaking } from "./operand-mentions.js";
+import { type Spoken, speaking, typesNamed } from "./operand-mentions.js";
 import { hopsBetween, once, type Reading, readingOf } from "./reading.js";
 import {
   actionsIn,
@@ -86,7 +86,7 @@ function walker(reading: Reading, module: Module, found: Mention[]): Walker {
   const part = (kind: SymbolKind, name: Ast.Name, node: object): void =>
     say(kind, name, [{ kind, name: name.text, file, span: name.span, node }], true);
 
-  const { expression, operand } = speaking(reading, module, say);
+  const { expression, operand, literal } = speaking(reading, module, say);
 
   const params = (kind: "argument" | "parameter" | "field", list: readonly Ast.ParamDecl[]): void => {
     for (const param of list) {
@@ -205,17 +205,26 @@ function walker(reading: Reading, module: Module, found: Mention[]): Walker {
       party(hop.to);
       refer(hop.task, "task");
       const taken = from === undefined ? [] : hopsBetween(reading, module, from, hop.to);
-      for (const { name } of hop.args) say("parameter", name, parametersNamed(name, taken));
+      for (const { name, value } of hop.args) {
+        say("parameter", name, parametersNamed(name, taken));
+        literal(value, typesNamed(name, paramsOf(taken)));
+      }
       from = hop.to;
     }
-    for (const { name } of node.context) fact(name);
+    for (const { name, value } of node.context) {
+      fact(name);
+      literal(value, typesNamed(name, reading.facts().get(name.text) ?? []));
+    }
     for (const name of node.approvals) refer(name, "principal");
     for (const step of node.steps) {
       if (step.kind === "refuse-hop") continue;
       refer(step.tool, "tool");
       actionName(step.tool, step.action);
       const about = actionsOf(program, module, step.tool, step.action);
-      for (const { name } of step.args) argument(name, about);
+      for (const { name, value } of step.args) {
+        argument(name, about);
+        literal(value, typesNamed(name, paramsOf(about)));
+      }
     }
   };
 
@@ -339,4 +348,8 @@ function walker(reading: Reading, module: Module, found: Mention[]): Walker {
       }
     },
   };
+}
+
+function paramsOf(of: readonly Sited<{ readonly params: readonly Ast.ParamDecl[] }>[]): readonly Sited<Ast.ParamDecl>[] {
+  return of.flatMap(({ node, module }) => node.params.map((param) => ({ node: param, module })));
 }

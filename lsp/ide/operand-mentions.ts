@@ -23,6 +23,13 @@ type Types = readonly Sited<Ast.TypeExpr>[];
 export interface Speaking {
   expression(expr: Ast.Expr, spoken: Spoken): void;
   operand(of: Ast.Operand, spoken: Spoken): Types;
+  /** Says the fields of records in a literal, of what has some types. */
+  literal(of: Ast.Literal, types: Types): void;
+}
+
+/** The types that those of some arguments, parameters or facts have that are called so. */
+export function typesNamed(name: Ast.Name, list: readonly Sited<{ readonly name: Ast.Name; readonly type: Ast.TypeExpr }>[]): Types {
+  return list.filter(({ node }) => node.name.text === name.text).map(({ node, module }) => ({ node: node.type, module }));
 }
 
 /** Says each name of an expression, with what it means. */
@@ -168,7 +175,26 @@ export function speaking(reading: Reading, module: Module, say: Say): Speaking {
         unreachable(expr);
     }
   };
-  return { expression, operand };
+  const literal: Speaking["literal"] = (of, types) => {
+    if (of.kind === "list")
+      for (const each of of.of)
+        literal(
+          each,
+          types.flatMap((type) => elementsOf(program, type)),
+        );
+    if (of.kind !== "record") return;
+    const fields = types.flatMap((type) => fieldsOf(program, type));
+    for (const { name, value } of of.fields) {
+      const found = fields.filter(({ node }) => node.name.text === name.text);
+      say(
+        "field",
+        name,
+        found.map((field) => sitedTarget("field", field)),
+      );
+      literal(value, typesNamed(name, found));
+    }
+  };
+  return { expression, operand, literal };
 }
 
 const urlParts: ReadonlySet<string> = new Set(["scheme", "host", "port", "path"]);
