@@ -1,0 +1,108 @@
+/** Whether some edits rename and do nothing else: tried on the texts, and undone. */
+import type { Snapshot, TrialChange } from "./snapshot.js";
+
+/** Edits of one request come in the order of files, and within one from its start: offsets are those of the texts as they are. */
+export type Edit = TrialChange;
+
+/** Why the edits, which write `to` for `from`, would do more than that: another name would mean something else, or be an error. */
+export function objection(snapshot: Snapshot, edits: readonly Edit[], from: string, to: string): string | undefined {
+  const names = [from, to];
+  const edited = new Set(edits.map(({ file, start }) => spot(file, start)));
+  const wanted = meanings(snapshot, names, movedBy(edits), (at, text) => (edited.has(at) ? to : text));
+  const errors = errorsIn(snapshot);
+  const taken = takenBy(snapshot, edits, to);
+  // From the end, so that each is counted in what is there.
+  return snapshot.trial([...edits].reverse(), (then) => {
+    const found = meanings(then, names);
+    const other = [...found].find(([at, means]) => wanted.get(at) !== means)?.[0] ?? [...wanted.keys()].find((at) => !found.has(at));
+    if (other !== undefined) return taken ?? `\`${to}\` would mean something else in ${shown(then, other)}`;
+    const worse = [...errorsIn(then)].find(([code, count]) => count > (errors.get(code) ?? 0))?.[0];
+    return worse === undefined ? undefined : (taken ?? `with \`${to}\` for \`${from}\` there would be another error \`${worse}\``);
+  });
+}
+
+/** Where a declaration has the name already, as far as one of the edited files knows it. */
+function takenBy(snapshot: Snapshot, edits: readonly Edit[], name: string): string | undefined {
+  for (const file of new Set(edits.map((edit) => edit.file))) {
+    for (const policy of snapshot.policiesOf(file)) {
+      const module = snapshot.module(policy, file);
+      const table = module === undefined ? undefined : policy.program.tables.get(module);
+      const other = table?.own.get(name) ?? table?.imported.get(name);
+      if (other === undefined) continue;
+      const of = other.module.file === file ? "" : `, which ${baseName(file)} imports`;
+      return `\`${name}\` is the name of a ${other.kind} already: ${shown(snapshot, spot(other.place.file, other.place.span.start))}${of}`;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * What some names mean wherever they stand: by place, the name and the places of its declarations, as one text. `move` says where
+ * an offset will be, `call` what a name will be.
+ */
+function meanings(
+  snapshot: Snapshot,
+  names: readonly string[],
+  move: (file: string, offset: number) => number = (_, offset) => offset,
+  call: (at: string, text: string) => string = (_, text) => text,
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const file of snapshot.files()) {
+    for (const piece of snapshot.edited(file)?.pieces ?? []) {
+      if (!names.some((name) => piece.text.includes(name))) continue;
+      for (const node of [...piece.imports, ...piece.declarations]) {
+        for (const { kind, text, span, targets } of snapshot.mentionsIn(file, node)) {
+          const means = targets.map((target) => spot(target.file, move(target.file, target.span.start))).sort();
+          found.set(spot(file, move(file, span.start)), [kind, call(spot(file, span.start), text), ...means].join("\n"));
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** Where an offset is after some edits, of which none covers it. */
+function movedBy(edits: readonly Edit[]): (file: string, offset: number) => number {
+  /** By file, where each edit starts, and by how much what follows it is moved. */
+  const byFile = new Map<string, { readonly start: number; readonly by: number }[]>();
+  for (const { file, start, end, text } of edits) {
+    const moves = byFile.get(file) ?? [];
+    byFile.set(file, moves);
+    moves.push({ start, by: (moves.at(-1)?.by ?? 0) + text.length - (end - start) });
+  }
+  return (file, offset) => {
+    const moves = byFile.get(file) ?? [];
+    let low = 0;
+    let high = moves.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((moves[middle]?.start ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return offset + (moves[low - 1]?.by ?? 0);
+  };
+}
+
+/** How many errors there are of each code, the proof's aside. */
+function errorsIn(snapshot: Snapshot): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { diagnostics } of snapshot.policies())
+    for (const { code, severity } of diagnostics) if (severity === "error") counts.set(code, (counts.get(code) ?? 0) + 1);
+  return counts;
+}
+
+/** A place as a key. */
+function spot(file: string, offset: number): string {
+  return `${offset} ${file}`;
+}
+
+/** A place as a person is told it. */
+function shown(snapshot: Snapshot, at: string): string {
+  const [offset = "", ...rest] = at.split(" ");
+  const file = rest.join(" ");
+  return `line ${snapshot.position(file, Number(offset)).line + 1} of ${baseName(file)}`;
+}
+
+function baseName(file: string): string {
+  return file.slice(file.lastIndexOf("/") + 1);
+}
