@@ -87,6 +87,20 @@ async function runCommand(args: readonly string[], world: World): Promise<number
     });
 
   command(
+    "diff",
+    "what a change lets agents do that they could not do before",
+    "remit diff main/policies policies\nremit diff --base origin/main\nremit diff --base origin/main --format markdown policies > comment.md",
+  )
+    .usage("[options] OLD NEW | --base REF [PATHS...]")
+    .argument("[PATHS...]", "two versions, files or folders; with --base, what is compared with how it was then")
+    .option("--base <REF>", "a revision of git to compare with: a branch, a tag, a commit")
+    .addOption(formatOption(["text", "json", "markdown", "sarif", "github"]))
+    .action(async (paths: string[], options) => {
+      const { diff } = await import("./diff.js");
+      code = await diff(paths, options, world);
+    });
+
+  command(
     "prove",
     "write the certificate of a policy, for someone who does not trust the compiler",
     "remit prove support.remit --out support.proof.json",

@@ -1,26 +1,27 @@
 /** Diagnostics as GitHub Actions' workflow commands, which the forge shows beside the lines of a change. */
 import type { Diagnostic, Severity } from "./diagnostic.js";
-import { locator, type Sources } from "./located.js";
+import { type Locator, locator, type Sources } from "./located.js";
 import { showWitness, visible } from "./show.js";
 
 /** One command a line. Source: "Workflow commands for GitHub Actions", setting a notice, warning or error message. */
 export function renderGithub(diagnostics: readonly Diagnostic[], sources: Sources, folder: string): string {
   const at = locator(sources, folder);
-  return diagnostics
-    .map((diagnostic) => {
-      const { start, end } = at.range(diagnostic.place);
-      const properties = {
-        file: at.file(diagnostic.place),
-        line: start.line + 1,
-        endLine: end.line + 1,
-        // An annotation may have columns only where it begins and ends on one line.
-        ...(start.line === end.line ? { col: start.character + 1, endColumn: end.character + 1 } : {}),
-        title: `remit ${diagnostic.code}`,
-      };
-      const shown = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-      return `::${commands[diagnostic.severity]} ${shown.join(",")}::${escapeData(wordsOf(diagnostic))}\n`;
-    })
-    .join("");
+  return diagnostics.map((diagnostic) => annotation(diagnostic, diagnostic.code, wordsOf(diagnostic), at)).join("");
+}
+
+/** One command: words at a place. `title` stands after the program's name. */
+export function annotation({ severity, place }: Pick<Diagnostic, "severity" | "place">, title: string, words: string, at: Locator): string {
+  const { start, end } = at.range(place);
+  const properties = {
+    file: at.file(place),
+    line: start.line + 1,
+    endLine: end.line + 1,
+    // An annotation may have columns only where it begins and ends on one line.
+    ...(start.line === end.line ? { col: start.character + 1, endColumn: end.character + 1 } : {}),
+    title: `remit ${title}`,
+  };
+  const shown = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+  return `::${commands[severity]} ${shown.join(",")}::${escapeData(words)}\n`;
 }
 
 /** The message, the witness and the help, a line each: what formats without a place for them print. */

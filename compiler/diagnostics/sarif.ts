@@ -98,7 +98,8 @@ function firstParagraph(markdown: string): string {
   return (paragraph ?? markdown).replaceAll("\n", " ").trim();
 }
 
-function locationOf({ place }: Pick<Diagnostic, "place">, at: Locator): object {
+/** A place as SARIF has it, from the folder that its reader knows as the root. */
+export function locationOf({ place }: Pick<Diagnostic, "place">, at: Locator): object {
   const { start, end } = at.range(place);
   return {
     physicalLocation: {

@@ -1,4 +1,5 @@
 /** Agent by agent and action by action: what some chain of one policy admits that no chain of the other does. */
+import { mentions } from "../analysis/constraints.js";
 import { relayTooLong } from "../diagnostics/codes/proof.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Action, Agent, Fact, Policy } from "../model/model.js";
@@ -46,7 +47,8 @@ export function compareAuthority(before: Policy, after: Policy): ComparedAuthori
             const conditions = each === undefined ? [] : conditionsFor(by, agent, each);
             return conditions.length === 0 ? undefined : showConditions(conditions);
           };
-          return [changeOf(agent, ownerOf(agent), action, found, of, shown(old, oldAction(id)), shown(now, newAction(id)))];
+          const state = stateOf(now, agent, newAction(id));
+          return [{ ...changeOf(agent, ownerOf(agent), action, found, of, shown(old, oldAction(id)), shown(now, newAction(id))), state }];
         }),
       );
   const authorities = { widened: changes(now, old, newAction, oldAction), narrowed: changes(old, now, oldAction, newAction) };
@@ -64,7 +66,7 @@ function changeOf(
   of: Survey,
   old: string | undefined,
   now: string | undefined,
-): AuthorityChange {
+): Omit<AuthorityChange, "state"> {
   const last = making?.hops.at(-1) ?? of.contextsTo(agent)[0]?.hop;
   return {
     agent,
@@ -78,6 +80,17 @@ function changeOf(
     ...(found.kind === "unknown" ? { unknown: found.why } : {}),
     place: last?.place ?? action.place,
   };
+}
+
+function stateOf(of: Survey, agent: string, action: Action | undefined): string {
+  if (action === undefined) return "";
+  const spoken = new Set<string>();
+  const ways = of.waysTo(agent, action).map(({ context, admitted }) => {
+    for (const name of mentions(admitted).context) spoken.add(name);
+    return JSON.stringify([admitted, of.authority.variables(context, admitted)]);
+  });
+  const facts = of.policy.facts.filter(({ name }) => spoken.has(name)).map(({ name, type }) => [name, type]);
+  return JSON.stringify([action.effect, action.params, facts, [...new Set(ways)].sort()]);
 }
 
 /** In the order of the first policy; then what only the other has. */

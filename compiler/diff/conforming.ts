@@ -5,7 +5,8 @@
 import type { Constraint, Field, Term, Type } from "../../stdlib/runtime/constraint.js";
 import { typeKey } from "../analysis/constraints.js";
 import type { Action } from "../model/model.js";
-import { allOf, always, mapTerms, negate, never, someOf, within } from "../types/constraints.js";
+import { refinement } from "../query/given.js";
+import { allOf, always, negate, never, someOf } from "../types/constraints.js";
 
 type PlaceTerm = Extract<Term, { readonly kind: "place" }>;
 
@@ -97,9 +98,4 @@ function jsonKind(type: Type): Extract<Constraint, { kind: "is" }>["json"] | und
 
 function isText(type: Type): boolean {
   return jsonKind(type) === "String";
-}
-
-/** The condition of a refined type, about a place. */
-export function refinement({ where }: Extract<Type, { kind: "refined" }>, term: Term): Constraint {
-  return mapTerms(where, (each) => (each.kind === "place" && each.root === "it" ? within(term, each.fields, each.part) : each));
 }

@@ -18,6 +18,8 @@ export interface AuthorityChange {
   readonly new?: string;
   /** It is not known whether the other policy admits all of it: the limit that was reached. Then the witness is only a request of the chain. */
   readonly unknown?: string;
+  /** All that the agent may do with the action now, as text that is another one whenever that may be. */
+  readonly state: string;
   /** The hop that lets the agent use it. */
   readonly place: Place;
 }

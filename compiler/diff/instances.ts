@@ -7,9 +7,8 @@
 import { admits, type Constraint, conforms, type Request, type Term, type Type, termsOf } from "../../stdlib/runtime/constraint.js";
 import type { Json } from "../../stdlib/runtime/value.js";
 import { shapeOf, typeKey } from "../analysis/constraints.js";
-import type { Values } from "../query/given.js";
+import { refinement, type Values } from "../query/given.js";
 import { allOf, always, eachAtom, literal, mapTerms, within } from "../types/constraints.js";
-import { refinement } from "./conforming.js";
 
 type PlaceTerm = Extract<Term, { readonly kind: "place" }>;
 type Types = Readonly<Record<string, Type>>;

@@ -1,15 +1,21 @@
 /** The host that a person's machine is. */
 import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { revisionOf } from "./git.js";
 import type { Host, ReadResult } from "./host.js";
 import { packageFolder, readOwn } from "./package.js";
 
 /** The files below and around a folder, by default the one that the program runs in. */
 export function diskHost(folder: string = process.cwd()): Host {
-  return {
-    folder: folder.replaceAll("\\", "/"),
+  const root = folder.replaceAll("\\", "/");
+  const host: Pick<Host, "read" | "findPolicies"> = {
     read: (path) => (path.startsWith("std:") ? readStandard(path.slice("std:".length)) : readText(path)),
     findPolicies: (path) => (path === "std:" ? standardModules() : findPolicies(path)),
+  };
+  return {
+    ...host,
+    folder: root,
+    revision: (ref) => revisionOf(root, ref, host),
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
     write,
     now: () => Date.now(),

@@ -21,4 +21,11 @@ export interface Host {
   write(path: string, text: string): void;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** The files around the folder as a revision of their version control has them; missing where a host has none. */
+  revision?(ref: string): Revision;
 }
+
+export type Revision =
+  | { readonly kind: "revision"; readonly host: Host; readonly commit: string }
+  /** Why there is none, in one line for a person. */
+  | { readonly kind: "none"; readonly reason: string };

@@ -3,8 +3,10 @@
  * asks what can be done at all. Only where both say exactly the same; a parameter for which that can't be done stays.
  */
 import { type Constraint, mirrored, type Term, type Type } from "../../stdlib/runtime/constraint.js";
+import type { Sort } from "../../stdlib/runtime/value.js";
 import { conjuncts, mentions } from "../analysis/constraints.js";
-import { allOf, compareTerms, mapTerms, within } from "../types/constraints.js";
+import { allOf, compareTerms, literal, mapTerms, within } from "../types/constraints.js";
+import { refinement } from "./given.js";
 
 type Types = Readonly<Record<string, Type>>;
 type Compare = Extract<Constraint, { readonly kind: "compare" }>;
@@ -14,13 +16,26 @@ export function withoutChoices(constraint: Constraint, variables: Types): readon
   const { params } = mentions(constraint);
   if (params.size === 0) return alternatives(constraint, false);
   return alternatives(constraint, true).map((alternative) => {
-    let parts = conjuncts(alternative);
+    // What their types ask of them is said as well.
+    let parts = conjuncts(allOf([alternative, ...[...mentions(alternative).params].map((name) => asked(name, variables[name]))]));
     for (let before = -1; before !== mentions(allOf(parts)).params.size; ) {
       before = mentions(allOf(parts)).params.size;
-      for (const name of params) parts = withoutOne(parts, name, variables[name]) ?? parts;
+      for (const name of params) parts = withoutOne(parts, name, sortOf(variables[name])) ?? parts;
     }
     return allOf(parts);
   });
+}
+
+function asked(name: string, type: Type | undefined): Constraint {
+  const term: Term = { kind: "place", root: "param", name, fields: [] };
+  if (type?.kind === "enum") return { kind: "one-of", negated: false, sort: "String", term, values: type.values };
+  return type?.kind === "refined" ? allOf([asked(name, type.base), refinement(type, term)]) : allOf([]);
+}
+
+/** The sort of a parameter of which all that its type asks can be said. */
+function sortOf(type: Type | undefined): Sort | undefined {
+  if (type?.kind === "refined") return sortOf(type.base);
+  return type?.kind === "enum" ? "String" : type?.kind === "scalar" ? type.sort : undefined;
 }
 
 const mostAlternatives = 24;
@@ -39,17 +54,15 @@ function alternatives(constraint: Constraint, apart: boolean): readonly Constrai
 }
 
 /** The same conditions without one parameter; `undefined` where there are none that say the same. */
-function withoutOne(parts: readonly Constraint[], name: string, type: Type | undefined): readonly Constraint[] | undefined {
-  if (type === undefined) return undefined;
+function withoutOne(parts: readonly Constraint[], name: string, sort: Sort | undefined): readonly Constraint[] | undefined {
   const isIt = (term: Term): boolean => term.kind === "place" && term.root === "param" && term.name === name;
   const [about, others] = [parts.filter((part) => mentions(part).params.has(name)), parts.filter((part) => !mentions(part).params.has(name))];
   // What speaks of nothing else can be met, and is then met whatever the rest is.
   if (about.every((part) => speaksOnlyOf(part, name))) return others;
-  // A parameter whose own type leaves values out is one more condition.
-  if (type.kind !== "scalar") return undefined;
+  if (sort === undefined) return undefined;
   const whole = (term: Term): boolean => isIt(term) && term.kind === "place" && term.fields.length === 0 && term.part === undefined;
   for (const part of about) {
-    if (part.kind !== "compare" || part.op !== "==" || part.sort !== type.sort || whole(part.left) === whole(part.right)) continue;
+    if (part.kind !== "compare" || part.op !== "==" || part.sort !== sort || whole(part.left) === whole(part.right)) continue;
     const is = whole(part.left) ? part.right : part.left;
     if (isIt(is) || (is.kind === "place" && is.root === "element")) continue;
     const put = (term: Term): Term => (isIt(term) && term.kind === "place" ? within(is, term.fields, term.part) : term);
@@ -69,7 +82,7 @@ function speaksOnlyOf(part: Constraint, name: string): boolean {
 function between(about: readonly Constraint[], isIt: (term: Term) => boolean): readonly Constraint[] | undefined {
   const lower: Compare[] = [];
   const upper: Compare[] = [];
-  for (const part of about) {
+  for (const part of about.flatMap(ends)) {
     if (part.kind !== "compare" || isIt(part.left) === isIt(part.right) || part.op === "==" || part.op === "!=") return undefined;
     // As `IT op other`.
     const turned: Compare = isIt(part.left) ? part : { ...part, op: mirrored[part.op], left: part.right, right: part.left };
@@ -79,6 +92,12 @@ function between(about: readonly Constraint[], isIt: (term: Term) => boolean): r
   if (lower.length === 0 || upper.length === 0) return [...lower, ...upper].some(strict) ? undefined : [...lower, ...upper].flatMap(isThere);
   if (lower.some(strict) && upper.some(strict)) return undefined;
   return lower.flatMap((low) => upper.map((high) => compareTerms(strict(low) || strict(high) ? "<" : "<=", low.sort, low.right, high.right)));
+}
+
+/** A range as its two bounds. */
+function ends(part: Constraint): readonly Constraint[] {
+  if (part.kind !== "between" || part.negated) return [part];
+  return [compareTerms(">=", part.sort, part.term, literal(part.low)), compareTerms("<=", part.sort, part.term, literal(part.high))];
 }
 
 /** What a bound says of its other side where nothing else is asked: that it is there. */

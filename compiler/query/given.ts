@@ -1,5 +1,5 @@
 /** What is left of a constraint once something of the request is known: the rest speaks of what is still open. */
-import { type Constraint, compare, type Effect, effects, type Term } from "../../stdlib/runtime/constraint.js";
+import { type Constraint, compare, type Effect, effects, type Term, type Type } from "../../stdlib/runtime/constraint.js";
 import type { Json } from "../../stdlib/runtime/value.js";
 import { allOf, always, literal, mapTerms, negate, never, quantify, someOf, within } from "../types/constraints.js";
 
@@ -65,4 +65,9 @@ function termGiven(term: Term, { args, params, context, now }: Known): Term {
       return term.root === "argument" ? within(literal({}), [term.name], undefined) : term;
     }
   }
+}
+
+/** The condition of a refined type, about a place. */
+export function refinement({ where }: Extract<Type, { kind: "refined" }>, term: Term): Constraint {
+  return mapTerms(where, (each) => (each.kind === "place" && each.root === "it" ? within(term, each.fields, each.part) : each));
 }
