@@ -27,6 +27,11 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return near === undefined ? "" : `; did you mean \`${near}\`?`;
 }
 
+/** The word that a message with what `didYouMean` found at its end proposes. */
+export function proposedIn(message: string): string | undefined {
+  return /; did you mean `(.*)`\?$/s.exec(message)?.[1];
+}
+
 /** How many mistakes a word of its length may hold and still be recognised. */
 function mistakesIn(word: string): number {
   return word.length <= 4 ? 1 : word.length <= 8 ? 2 : 3;

@@ -61,6 +61,8 @@ export interface Diagnostic {
   readonly related: readonly { readonly message: string; readonly place: Place }[];
   /** What to do, as an imperative sentence. */
   readonly help?: string;
+  /** Texts of which each, put in the place's stead, does what `help` says; an empty one takes it away. For programs that mend texts. */
+  readonly instead?: readonly string[];
   readonly witness?: Witness;
 }
 
@@ -82,7 +84,7 @@ export function diagnostic(
   code: Code,
   place: Place,
   message: string,
-  more: Partial<Pick<Diagnostic, "related" | "help" | "witness">> = {},
+  more: Partial<Pick<Diagnostic, "related" | "help" | "instead" | "witness">> = {},
 ): Diagnostic {
   return { code, severity: severities[code], message, place, related: [], ...more };
 }

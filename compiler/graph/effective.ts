@@ -5,7 +5,8 @@
 import { type Constraint, compare, type Effect, effects } from "../../stdlib/runtime/constraint.js";
 import type { Authority } from "../analysis/authority.js";
 import type { Chains, Context } from "../analysis/chains.js";
-import { conjuncts, mentions, substitute } from "../analysis/constraints.js";
+import { conjuncts, mentions } from "../analysis/constraints.js";
+import { asTheHopSays } from "../analysis/saying.js";
 import { type Walk, walk } from "../analysis/walk.js";
 import type { Action, Hop } from "../model/model.js";
 import { allOf, always, negate, never, someOf } from "../types/constraints.js";
@@ -132,22 +133,4 @@ function withEffect(constraint: Constraint, effect: Effect): Constraint {
     default:
       return constraint;
   }
-}
-
-/** With parameters by the names that someone who writes the hop would use: its own, and the nearest above of each name. */
-function asTheHopSays(way: Walk, last: number, constraint: Constraint): Constraint {
-  const names = new Map<string, { readonly root: "param" | "received"; readonly name: string }>();
-  for (let at = 0; at <= last; at++) {
-    for (const { name } of way.hops[at]?.params ?? []) {
-      const place = way.parameter(at, name);
-      if (place?.root !== "param") continue;
-      // One further up that is hidden by a nearer one of its name keeps its full name.
-      if (at < last) for (const [full, short] of names) if (short.name === name) names.delete(full);
-      names.set(place.name, { root: at === last ? "param" : "received", name });
-    }
-  }
-  return substitute(constraint, (root, name) => {
-    const short = root === "param" ? names.get(name) : undefined;
-    return short === undefined ? undefined : { kind: "place", ...short, fields: [] };
-  });
 }

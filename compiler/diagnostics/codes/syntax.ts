@@ -3,15 +3,19 @@ import { nearest } from "../../base/near.js";
 import type { Place } from "../../base/span.js";
 import { type Diagnostic, diagnostic } from "../diagnostic.js";
 
-/** What is wrong, and what to do. */
+/** What is wrong, and what to do; `instead` as in a diagnostic. */
 export interface Words {
   readonly message: string;
   readonly help: string;
+  readonly instead?: readonly string[];
 }
 
-export function syntax(place: Place, { message, help }: Words): Diagnostic {
-  return diagnostic("syntax", place, message, { help });
+export function syntax(place: Place, { message, ...more }: Words): Diagnostic {
+  return diagnostic("syntax", place, message, more);
 }
+
+/** What does not belong where it stands. */
+const removed: Pick<Words, "help" | "instead"> = { help: "Remove it.", instead: [""] };
 
 /** Something else stands where `wanted` should. `words` are all of the language; `opened` is the bracket that is still open there. */
 export function expected(place: Place, wanted: string, found: string, words: Iterable<string>, opened?: Place): Diagnostic {
@@ -19,7 +23,7 @@ export function expected(place: Place, wanted: string, found: string, words: Ite
   // Where no word was asked for, only a long one is likely to be a word misspelt.
   const near = nearest(found, asked) ?? (asked.length === 0 && found.length > 5 ? nearest(found, words) : undefined);
   return diagnostic("syntax", place, `Expected ${wanted}, but found ${quoted(found)}`, {
-    ...(near === undefined ? {} : { help: `Did you mean \`${near}\`?` }),
+    ...(near === undefined ? {} : { help: `Did you mean \`${near}\`?`, instead: [near] }),
     ...(opened === undefined ? {} : { related: [{ message: "opened here", place: opened }] }),
   });
 }
@@ -36,7 +40,7 @@ function quoted(found: string): string {
 
 /** No declaration starts with what stands here. `others` are words that may stand further on in one; `blocks`, where a statement of this word stands. */
 export function noDeclaration(place: Place, seen: string, words: readonly string[], others: Iterable<string>, blocks: readonly string[]): Diagnostic {
-  if (seen === "}") return diagnostic("syntax", place, "This `}` closes nothing", { help: "Remove it." });
+  if (seen === "}") return diagnostic("syntax", place, "This `}` closes nothing", removed);
   if (!/^[A-Za-z_]/.test(seen)) return diagnostic("syntax", place, `Expected a declaration, but found ${quoted(seen)}`);
   if (blocks.length > 0)
     return diagnostic("syntax", place, `\`${seen}\` does not stand on its own: it is a statement of ${either(blocks)}`, {
@@ -45,6 +49,7 @@ export function noDeclaration(place: Place, seen: string, words: readonly string
   const near = nearest(seen, words) ?? nearest(seen, others);
   return diagnostic("syntax", place, `\`${seen}\` does not open a declaration`, {
     help: near === undefined ? `A declaration starts with ${either(words.map((word) => `\`${word}\``))}.` : `Did you mean \`${near}\`?`,
+    ...(near === undefined ? {} : { instead: [near] }),
   });
 }
 
@@ -132,32 +137,44 @@ function wants(phrase: string): { readonly ERR_MSG: string } {
 /** Mistakes that read well enough to say exactly what is wrong. */
 export const mistakes = {
   // ——— Signs and literals ———
-  instead: (seen: string, right: string): Words => ({ message: `\`${seen}\` is not a sign here`, help: `Write ${right}.` }),
-  semicolon: { message: "There are no semicolons here", help: "Remove it: nothing separates statements." },
+  instead: (seen: string, right: string): Words => ({ message: `\`${seen}\` is not a sign here`, help: `Write ${right}.`, ...insteadBy(right) }),
+  semicolon: { message: "There are no semicolons here", help: "Remove it: nothing separates statements.", instead: [""] },
   dash: {
     message: "A `-` stands alone",
     help: "There is no arithmetic here; a negative number has its `-` directly before it, and a name with a `-` stands in backticks.",
   },
-  dashedName: (name: string): Words => ({ message: "A name with a `-` in it stands in backticks", help: `Write \`\` \`${name}\` \`\`.` }),
+  dashedName: (name: string): Words => ({
+    message: "A name with a `-` in it stands in backticks",
+    help: `Write \`\` \`${name}\` \`\`.`,
+    instead: [`\`${name}\``],
+  }),
   emptyName: { message: "A name can't be empty", help: "Write the name between the backticks." },
   openName: { message: "This name in backticks is not closed on its line", help: "Close it with a backtick." },
   openText: { message: "This text is not closed on its line", help: 'Close it with `"`; a line break in a text is written `\\n`.' },
-  singleQuotes: (inner: string): Words => ({ message: "A text stands in double quotes", help: `Write \`"${inner}"\`.` }),
+  singleQuotes: (inner: string): Words => ({ message: "A text stands in double quotes", help: `Write \`"${inner}"\`.`, instead: [`"${inner}"`] }),
   openSingleQuotes: { message: "A text stands in double quotes, and this one is not closed on its line", help: 'Put `"` before and after it.' },
-  curlyQuotes: { message: "A text stands in straight double quotes", help: 'Write `"`.' },
+  curlyQuotes: { message: "A text stands in straight double quotes", help: 'Write `"`.', instead: ['"'] },
   openRegex: { message: "This regular expression is not closed on its line", help: "Close it with `/`; a slash inside it is written `\\/`." },
-  odd: (sign: string): Words => ({ message: `\`${sign}\` is not a sign of the language`, help: "Remove it." }),
+  odd: (sign: string): Words => ({ message: `\`${sign}\` is not a sign of the language`, ...removed }),
   arithmetic: (sign: string): Words => ({
     message: `\`${sign}\` is not a sign of the language`,
     help: "There is no arithmetic here: compare with what it comes to.",
   }),
-  oddSpace: (code: string): Words => ({ message: `A character that looks like a space (${code}) is not one here`, help: "Write a plain space." }),
+  oddSpace: (code: string): Words => ({
+    message: `A character that looks like a space (${code}) is not one here`,
+    help: "Write a plain space.",
+    instead: [" "],
+  }),
   oddLetter: (letter: string): Words => ({
     message: `\`${letter}\` can't stand in a plain name`,
     help: "Names have letters `a` to `z`, digits and `_`; any other name stands in backticks.",
   }),
-  oddCharacter: (code: string): Words => ({ message: `The character ${code} can't stand here`, help: "Remove it." }),
-  controlCharacter: (escaped: string): Words => ({ message: "A control character can't stand in a text", help: `Write \`${escaped}\`.` }),
+  oddCharacter: (code: string): Words => ({ message: `The character ${code} can't stand here`, ...removed }),
+  controlCharacter: (escaped: string): Words => ({
+    message: "A control character can't stand in a text",
+    help: `Write \`${escaped}\`.`,
+    instead: [escaped],
+  }),
   badEscape: (seen: string): Words => ({
     message: `\`${seen}\` is no escape`,
     help: "The escapes are JSON's: `\\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t` and `\\u0000`; a backslash is written `\\\\`.",
@@ -170,8 +187,9 @@ export const mistakes = {
   zeroFirst: (seen: string, right: string): Words => ({
     message: `\`${seen}\` is no number: it starts with a needless zero`,
     help: `Write \`${right}\`.`,
+    instead: [right],
   }),
-  underscores: (seen: string, right: string): Words => ({ message: `\`${seen}\` is no number`, help: `Write \`${right}\`.` }),
+  underscores: (seen: string, right: string): Words => ({ message: `\`${seen}\` is no number`, help: `Write \`${right}\`.`, instead: [right] }),
   badNumber: (seen: string): Words => ({ message: `\`${seen}\` is no number`, help: "Numbers are written as in JSON: `10`, `-3`, `0.5`, `1e6`." }),
   hugeNumber: (seen: string): Words => ({ message: `\`${seen}\` is too large for a number`, help: "The largest is about 1.8e308." }),
   longDuration: (seen: string): Words => ({ message: `\`${seen}\` is longer than any duration can be`, help: "The longest is `36500d`." }),
@@ -191,7 +209,7 @@ export const mistakes = {
   notACount: (what: string): Words => ({ message: `${what} is a whole number, not negative`, help: "Write `0`, `1`, `2` …" }),
 
   // ——— Expressions ———
-  assigns: { message: "`=` does not compare", help: "Write `==`." },
+  assigns: { message: "`=` does not compare", help: "Write `==`.", instead: ["=="] },
   chained: (first: string, middle: string, op: string): Words => ({
     message: "Comparisons do not chain",
     help: `Write \`${first} and ${middle} ${op} …\`.`,
@@ -199,10 +217,12 @@ export const mistakes = {
   mixed: (one: string, other: string): Words => ({
     message: "`and` and `or` do not mix without parentheses",
     help: `Write \`${one}\`, or \`${other}\`.`,
+    instead: [one, other],
   }),
   openQuantifier: (word: string, rest: string, inside: string, outside: string): Words => ({
     message: `Whether \`${rest}\` belongs to this \`${word}\` is not clear`,
     help: `Write \`${inside}\` if it is said of each element, or \`${outside}\` if it is not.`,
+    instead: [inside, outside],
   }),
   nestedQuantifier: {
     message: "A quantifier can't stand inside another",
@@ -215,12 +235,12 @@ export const mistakes = {
   }),
 
   // ——— Declarations and statements ———
-  trailingComma: { message: "A list does not end with a comma", help: "Remove it." },
-  strayComma: { message: "No comma stands between the parts of a block", help: "Remove it." },
+  trailingComma: { message: "A list does not end with a comma", ...removed },
+  strayComma: { message: "No comma stands between the parts of a block", ...removed },
   unclosedBlock: (what: string): Words => ({ message: `This \`{\` is not closed: the body of ${what} has no \`}\``, help: "Close it with `}`." }),
   repeated: (word: string): Words => ({ message: `\`${word}\` stands here a second time`, help: "Keep one of them." }),
-  optionalParameter: (what: string): Words => ({ message: `A parameter of ${what} can't be optional`, help: "Remove the `?`." }),
-  boundParameter: { message: "Only a parameter of a hop is bound to a fact of the context", help: "Remove it." },
+  optionalParameter: (what: string): Words => ({ message: `A parameter of ${what} can't be optional`, help: "Remove the `?`.", instead: [""] }),
+  boundParameter: { message: "Only a parameter of a hop is bound to a fact of the context", ...removed },
   scopeAmongActions: {
     message: "A named scope stands alone in its clause",
     help: "Write a clause of its own for each scope, and one for the actions.",
@@ -240,3 +260,9 @@ export const mistakes = {
   negativeBudget: { message: "A budget is not negative", help: "Write `0` for none." },
   noChain: { message: "This test names no chain", help: "Write `chain A -> B` in it." },
 } as const;
+
+/** Of a sign in backticks. */
+function insteadBy(right: string): Pick<Words, "instead"> {
+  const sign = /^`([^`]+)`$/.exec(right)?.[1];
+  return sign === undefined ? {} : { instead: [sign] };
+}

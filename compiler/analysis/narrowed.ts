@@ -1,0 +1,132 @@
+/**
+ * What a clause would have to say beside what it says, to be within what bounds it on every chain: what its delegator carries,
+ * what its principal holds, what its recipient may use. In the words of one who writes the hop.
+ */
+import type { Constraint } from "../../stdlib/runtime/constraint.js";
+import type { Action, Clause, Hop } from "../model/model.js";
+import { someOf } from "../types/constraints.js";
+import type { Authority } from "./authority.js";
+import { chainsTo } from "./blame.js";
+import type { Chains, Context } from "./chains.js";
+import { conjuncts, mentions } from "./constraints.js";
+import { asTheHopSays } from "./saying.js";
+import { shortestChain } from "./shortest.js";
+import { type Walk, walk } from "./walk.js";
+
+/** Actions of the clause that are bounded alike. Those that are in no part are not given at all. */
+export interface NarrowedPart {
+  readonly actions: readonly Action[];
+  /** What has to be said as well; nothing where the clause is narrow enough for them. */
+  readonly added: readonly Constraint[];
+  /** What the clause says itself and need no longer say. */
+  readonly implied: readonly Constraint[];
+}
+
+/** `undefined` where it can't be said in the words of the hop, or is too hard to say. */
+export function narrowed(
+  { chains, authority }: { readonly chains: Chains; readonly authority: Authority },
+  hop: Hop,
+  clause: Clause,
+  within: "received" | "held" | "ceiling",
+): readonly NarrowedPart[] | undefined {
+  const parts = new Map<string, { readonly actions: Action[]; readonly added: readonly Constraint[]; readonly implied: readonly Constraint[] }>();
+  for (const action of clause.actions) {
+    const ways = waysTo(chains, authority, hop, action, within);
+    if (ways.length === 0) return undefined;
+    const found = narrowedFor(chains, hop, clause, action, ways);
+    if (found === "inexpressible") return undefined;
+    if (found === "nothing") continue;
+    const key = JSON.stringify(found);
+    const known = parts.get(key);
+    if (known === undefined) parts.set(key, { actions: [action], ...found });
+    else known.actions.push(action);
+  }
+  return [...parts.values()];
+}
+
+/** A chain, and what bounds the action on it. */
+interface Way {
+  readonly way: Walk;
+  readonly bound: Constraint;
+}
+
+/** More chains are not looked at: whoever writes the clause checks it on all. */
+const mostWays = 16;
+
+function waysTo(chains: Chains, authority: Authority, hop: Hop, action: Action, within: "received" | "held" | "ceiling"): readonly Way[] {
+  const of = authority.classes.classOf(action);
+  const ways: Way[] = [];
+  const scope = within === "ceiling" ? hop.to.ceiling : hop.from.kind === "principal" ? hop.from.holds : undefined;
+  const chainsOf = function* (context: Context): Iterable<readonly Context[]> {
+    if (within === "received") yield* chainsTo(authority, context, of);
+    else {
+      const chain = shortestChain(context);
+      if (chain !== undefined) yield chain;
+    }
+  };
+  for (const context of chains.contextsOf(hop)) {
+    if (context.erroneous) continue;
+    for (const chain of chainsOf(context)) {
+      if (ways.length === mostWays) return ways;
+      const way = walk(chains, authority, chain);
+      if (within !== "received") {
+        if (scope !== undefined) ways.push({ way, bound: authority.scope(scope, of) });
+      } else if (chain.length > 1) ways.push({ way, bound: way.carried(chain.length - 2, action) });
+    }
+  }
+  return ways;
+}
+
+function narrowedFor(
+  { constraints }: Chains,
+  hop: Hop,
+  clause: Clause,
+  action: Action,
+  ways: readonly Way[],
+): Omit<NarrowedPart, "actions"> | "nothing" | "inexpressible" {
+  const { and, not, or } = constraints;
+  const own = conjuncts(clause.where);
+  const denials = hop.scope.clauses.filter(({ verb, actions }) => verb === "deny" && actions.includes(action)).map(({ where }) => where);
+  const said = (way: Walk, of: readonly Constraint[]): Constraint => {
+    const last = way.hops.length - 1;
+    const resolve = (each: Constraint): Constraint => way.resolve(last, each);
+    return and([...of.map(resolve), not(or(denials.map(resolve)))]);
+  };
+  const isWithin = (of: readonly Constraint[], bound: Constraint): boolean =>
+    ways.every(({ way }) => way.isWithin(action, said(way, of), way.resolve(way.hops.length - 1, bound)));
+  const isPossible = (of: readonly Constraint[]): boolean => ways.some(({ way }) => way.isPossible(action, said(way, of)));
+
+  let added: readonly Constraint[] = [];
+  for (const { way, bound } of ways) {
+    for (const part of conjuncts(bound)) {
+      if (way.isWithin(action, said(way, [...own, ...added]), part)) continue;
+      const named = asTheHopSays(way, way.hops.length - 1, part);
+      if (!isExpressible(hop, named)) return "inexpressible";
+      added = [...added, named];
+    }
+  }
+  if (added.length === 0) return { added, implied: [] };
+  if (!isPossible([...own, ...added])) return "nothing";
+  // Of several ways to meet a condition, those that the clause leaves open.
+  added = added.map((part) => {
+    if (part.kind !== "or") return part;
+    const others = added.filter((each) => each !== part);
+    return someOf(part.of.filter((each) => isPossible([...own, ...others, each])));
+  });
+  for (const part of added) {
+    const others = added.filter((each) => each !== part);
+    if (others.length > 0 && isWithin([...own, ...others], part)) added = others;
+  }
+  const implied: Constraint[] = [];
+  for (const part of own) {
+    const others = own.filter((each) => each !== part && !implied.includes(each));
+    if (isWithin([...others, ...added], part)) implied.push(part);
+  }
+  return { added, implied };
+}
+
+/** Whether the hop has every parameter by the name that is used, and nothing is asked that only a whole chain knows. */
+function isExpressible(hop: Hop, constraint: Constraint): boolean {
+  const names = new Set(hop.params.map(({ name }) => name));
+  return [...mentions(constraint).params].every((name) => names.has(name));
+}
