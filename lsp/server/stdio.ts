@@ -1,10 +1,10 @@
 /** The server at the end of a pipe: this process's standard input and output. */
-import { createConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
+import { createConnection } from "vscode-languageserver/node";
 import type { Host } from "../../compiler/index.js";
 import { serve } from "./server.js";
 
-/** Serves whoever started this process; the connection ends the process when the client says so, or has gone. */
+/** Serves whoever started this process. The process ends when the client says so, or when its end of the pipe is closed. */
 export function serveStdio(host: Host, version: string): Promise<never> {
-  serve(createConnection(new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)), host, version);
+  serve(createConnection(process.stdin, process.stdout), host, version);
   return new Promise(() => {});
 }

@@ -73,7 +73,9 @@ export async function startClient(source: string, params: Partial<InitializePara
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   const log: string[] = [];
   child.stderr.on("data", (bytes) => log.push(String(bytes)));
-  connection.onNotification("window/logMessage", ({ message }: { readonly message: string }) => log.push(message));
+  connection.onNotification("window/logMessage", ({ message }: { readonly message: string }) => {
+    log.push(message);
+  });
   const publications: PublishDiagnosticsParams[] = [];
   const latest = new Map<string, PublishDiagnosticsParams>();
   let waiting: (() => void)[] = [];
@@ -141,7 +143,11 @@ export async function startClient(source: string, params: Partial<InitializePara
 
 /** Findings in one line each, as a test compares them. */
 export function shown(diagnostics: readonly Diagnostic[]): readonly string[] {
-  return diagnostics.map(({ range: { start }, code, message }) => `${start.line + 1}:${start.character + 1} ${code} ${message.split("\n")[0] ?? ""}`);
+  return diagnostics.map(({ range: { start }, code, message }) => `${start.line + 1}:${start.character + 1} ${code} ${firstLine(message)}`);
+}
+
+function firstLine(message: Diagnostic["message"]): string {
+  return (typeof message === "string" ? message : message.value).split("\n")[0] ?? "";
 }
 
 let bundled: Promise<string> | undefined;
