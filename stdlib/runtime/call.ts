@@ -15,7 +15,7 @@ import { keptArgs, keptFacts } from "./kept.js";
 import { hopOf, hopWords, lifeline, partiesOf, whyNot } from "./lives.js";
 import { perform } from "./perform.js";
 import type { ActionPlan, Frame, HopPlan, Reason, Values } from "./plan.js";
-import { refresh } from "./record.js";
+import { isHoldingCell, refresh, unheldLabels } from "./record.js";
 import type { Refused } from "./refusal.js";
 import type { Instance, Running } from "./running.js";
 import { type CallSecrets, secretsFor } from "./secret.js";
@@ -101,11 +101,16 @@ export async function want(
   const { live, context } = facts;
   if (plan.sends !== undefined) {
     await refresh(running, instance);
-    if (!staysWithin(running.plan.labels, instance.state.holding, plan.sends)) return no("data", undefined, args, live);
+    if (leaks(running, instance, plan)) return no("data", undefined, args, live);
   }
   const spending = spendingOf(plan, args);
   if (spending.kind === "wrong") return no("budget", spending.argument, args, live);
   return { kind: "wanted", wanted: { id: randomUUID(), action, plan, args, context, live, spends: spending.by } };
+}
+
+/** Whether data would leave through it that may not. */
+function leaks(running: Running, { state }: Instance, { sends }: ActionPlan): boolean {
+  return sends !== undefined && !staysWithin(running.plan.labels, state.holding, sends);
 }
 
 function asRecord(value: Json): Values | undefined {
@@ -229,6 +234,8 @@ export async function carryOut(running: Running, instance: Instance, wanted: Wan
   if (running.tools.get(wanted.action)?.closed() !== undefined) return refused("desk");
   const over = whyNot(running, instance);
   if (over !== undefined) return refused(over);
+  // It may have come to hold more while someone thought.
+  if (leaks(running, instance, wanted.plan)) return refused("data");
   let secrets: CallSecrets;
   try {
     secrets = await secretsFor(running, instance, wanted.plan.secrets);
@@ -244,6 +251,10 @@ export async function carryOut(running: Running, instance: Instance, wanted: Wan
   }
   if (!answer.ok) {
     if (answer.check === "add") return refused("budget");
+    if (isHoldingCell(answer.failed)) {
+      await refresh(running, instance);
+      return refused("data");
+    }
     return refused(answer.check === "live" ? (whyNot(running, instance) ?? "revoked") : "approval");
   }
   // Time has passed, the store's may be another, and someone may have ended it meanwhile.
@@ -272,7 +283,7 @@ function commitCall(running: Running, instance: Instance, wanted: Wanted, allowe
   const batch = {
     id: `call/${wanted.id}`,
     live: lifeline(instance),
-    absent: allowed.ids.map(usedCell),
+    absent: [...allowed.ids.map(usedCell), ...(wanted.plan.sends === undefined ? [] : unheldLabels(running, instance, wanted.plan.sends))],
     add: additions,
     put: allowed.ids.map((id) => ({ key: usedCell(id), value: "used" })),
     log: logged(instance.start, ...allowed.entries, entry),

@@ -1,6 +1,6 @@
 /** The one text of a JSON value (RFC 8785), which digests and signatures are taken over. */
 import { createHash } from "node:crypto";
-import { isWellFormed, type Json } from "./value.js";
+import { type Json, wellFormed } from "./value.js";
 
 /**
  * No blanks, members sorted by the UTF-16 units of their names, numbers and strings as ECMAScript writes them. Throws where
@@ -37,6 +37,6 @@ export function sha256(text: string): string {
 }
 
 function quoted(text: string): string {
-  if (!isWellFormed(text)) throw new Error("a text with a lone surrogate has no canonical text");
+  if (!wellFormed(text)) throw new Error("a text with a lone surrogate has no canonical text");
   return JSON.stringify(text);
 }

@@ -9,6 +9,7 @@ import { handleOf, instanceOf } from "./handle.js";
 import type { Identities } from "./holder.js";
 import { open, read } from "./journal.js";
 import { keyedDigest } from "./kept.js";
+import { keySupply } from "./key-supply.js";
 import { derivedSecret, isSigningKey, newKey, type PublicKey, readPublicKey, type SigningKey, thumbprintOf } from "./keys.js";
 import { end, endEverywhere } from "./lives.js";
 import { accept as acceptAnswer, questionsAt, resume } from "./pending.js";
@@ -162,6 +163,7 @@ async function prepare(plan: Plan, mode: Mode, options: OpenOptions & { readonly
     telemetry: options.telemetry ?? (await presentTelemetry()),
     onRefusal: options.onRefusal ?? (() => undefined),
     digest: keyedDigest(derivedSecret(key ?? newKey(), "ledger digests")),
+    keys: keySupply(),
     instances: new Map(),
     gate: { id: "", start: `gate/${randomUUID()}` },
     state: { closed: false },

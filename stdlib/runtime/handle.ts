@@ -32,44 +32,91 @@ export function instanceOf(handle: unknown): Instance | undefined {
 export function handleOf(running: Running, instance: Instance): object {
   const before = handles.get(instance);
   if (before !== undefined) return before;
-  const hop = hopOf(running, instance);
-  const shown = `[handle of ${hop.to}, ${instance.id}]`;
-  const cannot = (): never => {
-    throw new Error("a handle can't be written out: show it to another process with `present`");
-  };
-  const own: Record<string | symbol, unknown> = {
-    id: instance.id,
-    agent: hop.to,
-    task: hop.task,
-    hop: hopWords(hop),
-    chain: Object.freeze(partiesOf(running, instance)),
-    signal: instance.abort.signal,
-    message: instance.message === undefined ? undefined : plainCopy(instance.message),
-    check: Object.freeze(toolsOf(running, instance, (action) => (args: unknown) => checkCall(running, instance, action, args))),
-    delegate: Object.freeze(delegatesOf(running, instance)),
-    reply: (value: unknown) => reply(running, instance, value),
-    revoke: () => endEverywhere(running, instance, "revoked"),
-    present: (presented: Presented) => present(running, instance, presented),
-    toJSON: cannot,
-    toString: () => shown,
-    [Symbol.toPrimitive]: () => shown,
-    [inspect.custom]: () => shown,
-    [Symbol.asyncDispose]: () => endEverywhere(running, instance, "disposed"),
-  };
-  const handle = Object.create(null, {
-    expires: { get: () => new Date(instance.deadline.wall), enumerable: true },
-    label: { get: () => labelNames(running.plan.labels, instance.state.holding), enumerable: true },
-    untrusted: { get: () => instance.state.holding.untrusted, enumerable: true },
-  });
-  Object.assign(
-    handle,
-    toolsOf(running, instance, (action) => callOf(running, instance, action)),
-    own,
-  );
-  Object.freeze(handle);
+  const { shared, own } = shapeOf(running, instance.hop);
+  const handle: object = Object.freeze(Object.create(shared, own));
   instances.set(handle, instance);
   handles.set(instance, handle);
   return handle;
+}
+
+/**
+ * What all handles of a hop are made from: their own properties are the tools (and one that keeps them from being cloned), so that
+ * whoever lists them finds what can be called.
+ */
+interface Shape {
+  readonly shared: object;
+  readonly own: PropertyDescriptorMap;
+}
+
+const shapes = new WeakMap<Running, Map<number, Shape>>();
+
+function shapeOf(running: Running, index: number): Shape {
+  const known = shapes.get(running) ?? new Map<number, Shape>();
+  shapes.set(running, known);
+  const shape = known.get(index) ?? makeShape(running, index);
+  known.set(index, shape);
+  return shape;
+}
+
+function makeShape(running: Running, index: number): Shape {
+  const hop = running.plan.hops[index];
+  if (hop === undefined) throw new Error(`the plan has no hop ${index}`);
+  const cannot = (): never => {
+    throw new Error("a handle can't be written out: show it to another process with `present`");
+  };
+  const shown = ({ id }: Instance) => `[handle of ${hop.to}, ${id}]`;
+  const actions = hop.callable.flatMap((id) => running.plan.actions[id] ?? []);
+  const tools = new Set(actions.flatMap(({ tool }) => running.plan.tools[tool]?.member ?? []));
+  const callsOf = once((instance) => toolsOf(running, instance, (action) => callOf(running, instance, action)));
+  const checkOf = (instance: Instance) => toolsOf(running, instance, (action) => (args: unknown) => checkCall(running, instance, action, args));
+  const own = {
+    toJSON: property(() => cannot),
+    ...Object.fromEntries([...tools].map((tool) => [tool, property((instance) => callsOf(instance)[tool])])),
+  };
+  const shared = Object.create(null, {
+    id: property(({ id }) => id),
+    agent: property(() => hop.to),
+    task: property(() => hop.task),
+    hop: property(() => hopWords(hop)),
+    chain: property(once((instance) => Object.freeze(partiesOf(running, instance)))),
+    expires: property(({ deadline }) => new Date(deadline.wall)),
+    signal: property(({ abort }) => abort.signal),
+    message: property(once(({ message }) => (message === undefined ? undefined : plainCopy(message)))),
+    label: property(({ state }) => labelNames(running.plan.labels, state.holding)),
+    untrusted: property(({ state }) => state.holding.untrusted),
+    check: property(once((instance) => Object.freeze(checkOf(instance)))),
+    delegate: property(once((instance) => Object.freeze(delegatesOf(running, instance)))),
+    reply: property(once((instance) => (value: unknown) => reply(running, instance, value))),
+    revoke: property(once((instance) => () => endEverywhere(running, instance, "revoked"))),
+    present: property(once((instance) => (presented: Presented) => present(running, instance, presented))),
+    toString: property((instance) => () => shown(instance)),
+    [Symbol.toPrimitive]: property((instance) => () => shown(instance)),
+    [inspect.custom]: property((instance) => () => shown(instance)),
+    [Symbol.asyncDispose]: property((instance) => () => endEverywhere(running, instance, "disposed")),
+  });
+  return { shared: Object.freeze(shared), own };
+}
+
+/** Asked through anything but the handle itself, and be it what inherits from it, it gives nothing. */
+function property(give: (instance: Instance) => unknown): PropertyDescriptor {
+  return {
+    enumerable: true,
+    get(this: unknown) {
+      const instance = instanceOf(this);
+      if (instance === undefined) throw new TypeError("not a handle");
+      return give(instance);
+    },
+  };
+}
+
+/** Made when it is first looked at, since most handles are used for little of what they have; the same from then on. */
+function once<T>(make: (instance: Instance) => T): (instance: Instance) => T {
+  const made = new WeakMap<Instance, { readonly value: T }>();
+  return (instance) => {
+    const known = made.get(instance) ?? { value: make(instance) };
+    made.set(instance, known);
+    return known.value;
+  };
 }
 
 /** What the instance can call, by tool and action, each made into something. */

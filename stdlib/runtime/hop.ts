@@ -14,12 +14,13 @@ import type { Entry, HopName } from "./entry.js";
 import { join, nothingHeld, staysWithin } from "./holding.js";
 import { commit, logged } from "./journal.js";
 import { keptFacts, keptParams } from "./kept.js";
-import { newKey, type SigningKey } from "./keys.js";
+import type { SigningKey } from "./keys.js";
 import { cellOf, hopOf, hopWords, lifeline, whyClosed, whyNot } from "./lives.js";
 import type { Frame, HopPlan, Values } from "./plan.js";
-import { recordOf } from "./record.js";
+import { isHoldingCell, recordOf, refresh, unheldLabels, unheldUntrusted } from "./record.js";
 import { type Refused, refusal } from "./refusal.js";
 import type { Counter, Instance, Running } from "./running.js";
+import { lateController } from "./signals.js";
 import { snapshot } from "./snapshot.js";
 import { type Batch, limits as storeLimits } from "./store/store.js";
 import type { Json } from "./value.js";
@@ -148,8 +149,35 @@ export type NewHolder = { readonly kind: "here" } | { readonly kind: "elsewhere"
 
 export type Made = { readonly kind: "made"; readonly instance: Instance } | { readonly kind: "refused"; readonly refused: Refused };
 
-/** Makes it. What is held of the delegator is read now, since it may have grown while someone thought about the approval. */
+/**
+ * Makes it. What the delegator holds counts as it is then, since it may have grown while someone thought about the approval; where
+ * it grew in another process, the store says so, and it is looked at again.
+ */
 export async function makeHop(running: Running, prepared: PreparedHop, approved: Approved, holder: NewHolder): Promise<Made> {
+  for (let unknown = Number.POSITIVE_INFINITY; ; ) {
+    const rests = restsOn(running, prepared);
+    // Each time it is learnt what it was that had grown, or the store is not telling the truth.
+    if (rests.length >= unknown) throw refusal({ code: "store" });
+    unknown = rests.length;
+    const made = await tryHop(running, prepared, approved, holder, rests);
+    if (made.kind !== "grown") return made;
+    await refresh(running, made.above);
+  }
+}
+
+/** What has to be so still of what the delegator holds. */
+function restsOn(running: Running, { maker, handsOver, speaks }: PreparedHop): readonly string[] {
+  if (maker.kind === "start") return [];
+  return [...(speaks ? unheldUntrusted(maker.instance) : []), ...(handsOver ? unheldLabels(running, maker.instance) : [])];
+}
+
+async function tryHop(
+  running: Running,
+  prepared: PreparedHop,
+  approved: Approved,
+  holder: NewHolder,
+  rests: readonly string[],
+): Promise<Made | { readonly kind: "grown"; readonly above: Instance }> {
   const { id, maker, hop, index, message, frame, context, counters, left } = prepared;
   const no = (code: Refused["code"], argument?: string): Made => ({ kind: "refused", refused: { code, hop: hopWords(hop), argument } });
   const above = maker.kind === "instance" ? maker.instance : undefined;
@@ -165,7 +193,7 @@ export async function makeHop(running: Running, prepared: PreparedHop, approved:
   const now = running.clock.now();
   const until = running.until?.wall ?? Number.POSITIVE_INFINITY;
   const expires = Math.min(now + prepared.ttl, above?.deadline.wall ?? Number.POSITIVE_INFINITY, until);
-  const key: SigningKey | undefined = holder.kind === "here" ? newKey() : undefined;
+  const key: SigningKey | undefined = holder.kind === "here" ? running.keys.take() : undefined;
   const thumbprint = key?.thumbprint ?? (holder.kind === "elsewhere" ? holder.thumbprint : "");
   const start = maker.kind === "start" ? maker.id : maker.instance.start;
   const instance: Instance = {
@@ -183,7 +211,7 @@ export async function makeHop(running: Running, prepared: PreparedHop, approved:
     thumbprint,
     born: now,
     foreign: above?.foreign ?? false,
-    abort: new AbortController(),
+    abort: lateController(),
     below: new Set(),
     calls: new Set(),
     state: { ended: undefined, holding, refusals: 0, credential: undefined, atEnd: new Set() },
@@ -197,7 +225,7 @@ export async function makeHop(running: Running, prepared: PreparedHop, approved:
   const batch: Batch = {
     id: `hop/${id}`,
     live: above === undefined ? [] : lifeline(above),
-    absent: approved.ids.map(usedCell),
+    absent: [...approved.ids.map(usedCell), ...rests],
     add: fanout,
     put: [{ key: cellOf(id), value: record, until: expires }, ...approved.ids.map((each) => ({ key: usedCell(each), value: "used" }))],
     log: logged(start, ...startEntries(running, prepared), ...approved.entries, hopEntry(running, instance, approved)),
@@ -211,7 +239,7 @@ export async function makeHop(running: Running, prepared: PreparedHop, approved:
       return no(above === undefined ? "store" : (whyNot(running, above) ?? "revoked"));
     case "absent":
     case "put":
-      return no("approval");
+      return above !== undefined && isHoldingCell(answer.failed) ? { kind: "grown", above } : no("approval");
     default:
       throw refusal({ code: "store" });
   }

@@ -73,32 +73,29 @@ function isFinal(problem: unknown): boolean {
  * each answer that comes when the matter is closed, and what it was closed with (nothing: a refusal).
  */
 function insist<T>(running: Journal, ask: () => Promise<T>, after: (answer: T, before: T | undefined) => void = () => undefined): Promise<T> {
-  const limit = running.limits.store;
+  const over = performance.now() + running.limits.store;
   return new Promise((resolve, reject) => {
     let closed = false;
     let answered: T | undefined;
     let failures = 0;
     // A store that says nothing at all is asked a second and a third time, not more: it may be that it is only slow.
-    let patience = limit / 4;
-    let next: NodeJS.Timeout | undefined;
+    let patience = running.limits.store / 4;
+    let timer: NodeJS.Timeout | undefined;
     const close = (): void => {
       closed = true;
-      clearTimeout(next);
-      clearTimeout(last);
+      clearTimeout(timer);
     };
     const refuse = (): void => {
       close();
       reject(refusal({ code: "store" }));
     };
-    const last = setTimeout(refuse, limit);
     const sendAfter = (wait: number, silent: boolean): void => {
-      clearTimeout(next);
-      next = setTimeout(() => {
-        if (silent) patience *= 2;
-        send();
-      }, wait);
+      clearTimeout(timer);
+      const left = over - performance.now();
+      timer = setTimeout(() => (left <= wait ? refuse() : send(silent)), Math.min(wait, left));
     };
-    const send = (): void => {
+    const send = (again: boolean): void => {
+      if (again) patience *= 2;
       sendAfter(patience, true);
       ask().then(
         (answer) => {
@@ -114,6 +111,6 @@ function insist<T>(running: Journal, ask: () => Promise<T>, after: (answer: T, b
         },
       );
     };
-    send();
+    send(false);
   });
 }

@@ -4,7 +4,7 @@
  * signature check, which is one call, where `jose` waits for a thread each time (and tests hold the two against each other).
  */
 import { createHash } from "node:crypto";
-import { isSignedBy, type PublicKey, privateKeyOf, type SigningKey } from "./keys.js";
+import { cryptoKeyOf, isSignedBy, type PublicKey, type SigningKey } from "./keys.js";
 
 /** What kind of statement it is: one is never taken for another. */
 export type StatementType = "aat+jwt" | "remit-proof+jwt" | "remit-holder+jwt";
@@ -23,7 +23,7 @@ function jose(): Promise<typeof import("jose")> {
 
 export async function signJws(key: SigningKey, typ: StatementType, claims: object): Promise<string> {
   const { CompactSign } = await jose();
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(claims))).setProtectedHeader({ alg: "EdDSA", typ }).sign(privateKeyOf(key));
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(claims))).setProtectedHeader({ alg: "EdDSA", typ }).sign(await cryptoKeyOf(key));
 }
 
 export type Claims = { readonly [name: string]: unknown };

@@ -2,7 +2,18 @@
  * Keys: Ed25519 (RFC 8032) alone. A private key stays in this file's reach: it signs, it is never shown, and only the files that
  * write credentials can take it to `jose`.
  */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, hkdfSync, type KeyObject, sign, verify } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  hkdfSync,
+  type KeyObject,
+  sign,
+  verify,
+  webcrypto,
+} from "node:crypto";
 
 /** The public half, as a JSON Web Key (RFC 8037). */
 export interface PublicKey {
@@ -23,10 +34,26 @@ export interface SigningKey {
 
 const privates = new WeakMap<SigningKey, KeyObject>();
 
+/**
+ * How keys are made: the public half is written out as a part of it. Asked for afterwards (`export` as a JSON Web Key), Node 20 holds a
+ * lock of the key while it makes strings, and where that collects garbage, what made the key waits for the same lock: for ever.
+ */
+const written = { publicKeyEncoding: { format: "jwk" } } as const;
+
 /** A new key, known to this process alone. */
 export function newKey(): SigningKey {
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519", written);
   return signingKey(privateKey, false, publicKey);
+}
+
+/** Likewise, made by a thread of its own. */
+export function newKeyBeside(): Promise<SigningKey> {
+  return new Promise((resolve, reject) => {
+    generateKeyPair("ed25519", written, (problem, publicKey, privateKey) => {
+      if (problem === null) resolve(signingKey(privateKey, false, publicKey));
+      else reject(problem);
+    });
+  });
 }
 
 /** The key in a text: PKCS #8 as PEM, or a JSON Web Key. Throws where it is no private Ed25519 key; the error does not hold the text. */
@@ -38,7 +65,7 @@ export function readKeyText(text: string): SigningKey {
     key = undefined;
   }
   if (key === undefined || key.asymmetricKeyType !== "ed25519") throw new Error("not a private Ed25519 key (PKCS #8 as PEM, or a JSON Web Key)");
-  return signingKey(key, true);
+  return signingKey(key, true, createPublicKey(key).export({ format: "jwk" }));
 }
 
 /** The root key from a text that was kept outside of the program, which `undefined` is not. */
@@ -52,8 +79,8 @@ export function newKeyText(): string {
   return generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
-function signingKey(key: KeyObject, durable: boolean, half: KeyObject = createPublicKey(key)): SigningKey {
-  const known = readPublicKey(half.export({ format: "jwk" }));
+function signingKey(key: KeyObject, durable: boolean, half: unknown): SigningKey {
+  const known = readPublicKey(half);
   if (known === undefined) throw new Error("not an Ed25519 key");
   const made: SigningKey = Object.freeze({
     public: known,
@@ -68,11 +95,20 @@ function signingKey(key: KeyObject, durable: boolean, half: KeyObject = createPu
   return made;
 }
 
+const forJose = new WeakMap<SigningKey, Promise<webcrypto.CryptoKey>>();
+
 /** For the files that sign with `jose`, and no other. */
-export function privateKeyOf(key: SigningKey): KeyObject {
+export function cryptoKeyOf(key: SigningKey): Promise<webcrypto.CryptoKey> {
+  const made = forJose.get(key) ?? webcrypto.subtle.importKey("pkcs8", pkcs8Of(key), { name: "Ed25519" }, false, ["sign"]);
+  forJose.set(key, made);
+  return made;
+}
+
+/** Not as a JSON Web Key, whose writing takes the lock that is spoken of above. */
+function pkcs8Of(key: SigningKey): Buffer {
   const found = privates.get(key);
   if (found === undefined) throw new Error("not a key of this runtime");
-  return found;
+  return found.export({ type: "pkcs8", format: "der" });
 }
 
 /** Whether it is a key that this file made. */
@@ -82,8 +118,8 @@ export function isSigningKey(value: unknown): value is SigningKey {
 
 /** A secret that only the holder of the key can derive, for one purpose. */
 export function derivedSecret(key: SigningKey, purpose: string): Buffer {
-  const { d } = privateKeyOf(key).export({ format: "jwk" });
-  return Buffer.from(hkdfSync("sha256", Buffer.from(d ?? "", "base64url"), "remit", purpose, 32));
+  // Of an Ed25519 key the last 32 bytes are the key itself (RFC 8410, section 7).
+  return Buffer.from(hkdfSync("sha256", pkcs8Of(key).subarray(-32), "remit", purpose, 32));
 }
 
 /** A public key from outside, in normal form; `undefined` where it is not exactly one: another curve, bytes to spare, a private half. */

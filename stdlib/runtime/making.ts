@@ -38,8 +38,8 @@ export async function delegate(
 
 export async function prepare(running: Running, maker: Maker, index: number, params: unknown, options: HopOptions): Promise<PreparedHop> {
   const hop = running.plan.hops[index];
-  // What the delegator came to hold through other processes counts too.
-  if (maker.kind === "instance" && hop !== undefined) await refresh(running, maker.instance);
+  // Who is asked is told what the delegator came to hold through other processes too; else it is enough that the commit asks.
+  if (maker.kind === "instance" && hop?.approval !== undefined) await refresh(running, maker.instance);
   const preparation = prepareHop(running, maker, index, params, options);
   if (preparation.kind === "ready") return preparation.hop;
   return refuse(running, maker, index, preparation.refused, undefined, preparation.clause);

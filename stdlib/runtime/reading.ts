@@ -5,7 +5,6 @@
 import { type Comparison, compare } from "./constraint.js";
 import { matches, type Pattern } from "./pattern.js";
 import {
-  isWellFormed,
   type Json,
   type JsonKind,
   kindOf,
@@ -18,6 +17,7 @@ import {
   type Sort,
   showIp,
   type UrlParts,
+  wellFormed,
 } from "./value.js";
 
 /** JSON, or nothing where a value is absent. */
@@ -110,11 +110,6 @@ export function size(value: Read): number | undefined {
 
 export function isText(value: Read): value is string {
   return typeof value === "string" && wellFormed(value);
-}
-
-/** As `isWellFormed` of `value.ts`, by the engine's own where it has one (ECMAScript 2024). */
-function wellFormed(text: string & { isWellFormed?: () => boolean }): boolean {
-  return text.isWellFormed === undefined ? isWellFormed(text) : text.isWellFormed();
 }
 
 export function isInt(value: Read): value is number {

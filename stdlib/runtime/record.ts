@@ -1,13 +1,14 @@
 /** An instance as the store keeps it, so that another process, or this one after a restart, can take it up again. */
 import { countersOf } from "./budget.js";
 import { deadlineAt } from "./clock.js";
-import { type Holding, join, nothingHeld } from "./holding.js";
+import { type Holding, join, nothingHeld, staysWithin } from "./holding.js";
 import { read } from "./journal.js";
 import type { SigningKey } from "./keys.js";
 import { cellOf, hopOf, watch } from "./lives.js";
 import type { Frame, Values } from "./plan.js";
 import { refusal } from "./refusal.js";
 import type { Instance, Running } from "./running.js";
+import { lateController } from "./signals.js";
 import { snapshot } from "./snapshot.js";
 import type { Cell, Put } from "./store/store.js";
 import type { Json } from "./value.js";
@@ -57,7 +58,35 @@ export function recordOf(running: Running, instance: Instance): InstanceRecord {
  * share the store, and nobody can take one away.
  */
 function holdingCells(running: Pick<Running, "plan">, instance: string): readonly string[] {
-  return [`holding/${instance}/untrusted`, ...running.plan.labels.names.map((name) => `holding/${instance}/label/${name}`)];
+  return [untrustedCell(instance), ...running.plan.labels.names.map((name) => labelCell(instance, name))];
+}
+
+function untrustedCell(instance: string): string {
+  return `holding/${instance}/untrusted`;
+}
+
+function labelCell(instance: string, label: string): string {
+  return `holding/${instance}/label/${label}`;
+}
+
+/**
+ * The labels' cells that have to be empty still where something rests on what the instance holds, as far as this process knows:
+ * another may have given it more. A label that is within what it holds, or within `bound`, changes nothing.
+ */
+export function unheldLabels({ plan: { labels } }: Pick<Running, "plan">, { id, state }: Instance, bound?: number): readonly string[] {
+  const least = [labels.lowest, ...state.holding.labels, ...(bound === undefined ? [] : [bound])];
+  const changes = (label: number): boolean => !least.some((each) => staysWithin(labels, { labels: [label], untrusted: false }, each));
+  return labels.names.flatMap((name, label) => (changes(label) ? [labelCell(id, name)] : []));
+}
+
+/** Likewise, where an attacker's text makes a difference. */
+export function unheldUntrusted({ id, state }: Instance): readonly string[] {
+  return state.holding.untrusted ? [] : [untrustedCell(id)];
+}
+
+/** Whether it is such a cell that a batch failed for. */
+export function isHoldingCell(key: string): boolean {
+  return key.startsWith("holding/");
 }
 
 /** What to put where an instance comes to hold more. */
@@ -66,9 +95,8 @@ export function gainOf(running: Pick<Running, "plan">, instance: Instance, more:
   const puts: Put[] = [];
   const gained = join(running.plan.labels, state.holding, more);
   for (const label of gained.labels)
-    if (!state.holding.labels.includes(label))
-      puts.push({ key: `holding/${instance.id}/label/${running.plan.labels.names[label] ?? ""}`, value: "held" });
-  if (gained.untrusted && !state.holding.untrusted) puts.push({ key: `holding/${instance.id}/untrusted`, value: "held" });
+    if (!state.holding.labels.includes(label)) puts.push({ key: labelCell(instance.id, running.plan.labels.names[label] ?? ""), value: "held" });
+  if (gained.untrusted && !state.holding.untrusted) puts.push({ key: untrustedCell(instance.id), value: "held" });
   return puts;
 }
 
@@ -119,7 +147,7 @@ export async function load(running: Running, id: string, key?: SigningKey): Prom
     thumbprint: record.thumbprint,
     born: record.born,
     foreign: record.policy !== running.plan.digest || (above?.foreign ?? false),
-    abort: new AbortController(),
+    abort: lateController(),
     below: new Set(),
     calls: new Set(),
     state: {

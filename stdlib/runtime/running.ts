@@ -5,6 +5,7 @@ import type { Implementation } from "./door.js";
 import type { Kept, Mode } from "./entry.js";
 import type { Identities } from "./holder.js";
 import type { Holding } from "./holding.js";
+import type { KeySupply } from "./key-supply.js";
 import type { PublicKey, SigningKey } from "./keys.js";
 import type { Frame, Plan, Values } from "./plan.js";
 import type { Refused } from "./refusal.js";
@@ -42,6 +43,7 @@ export interface Running {
   /** Told of each refusal, with the clause and the value that the agent is not told. */
   readonly onRefusal: (told: OperatorRefusal) => void;
   readonly digest: (value: Json) => string;
+  readonly keys: KeySupply;
   readonly instances: Map<string, Instance>;
   /** Whom refusals are recorded under that no instance is to blame for. */
   readonly gate: { readonly id: string; readonly start: string };
@@ -95,7 +97,7 @@ export interface Instance {
   readonly born: number;
   /** It, or one above it, was made under another policy that is taken: no proof covers its chain, so that every hop is asked. */
   readonly foreign: boolean;
-  readonly abort: AbortController;
+  readonly abort: Pick<AbortController, "signal" | "abort">;
   readonly below: Set<Instance>;
   /** The calls under way, by their ids. */
   readonly calls: Set<string>;

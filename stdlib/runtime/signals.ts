@@ -1,5 +1,22 @@
 /** Signals that end together. Not by `AbortSignal.any`: in Node 20 each of its results stays on record at a signal that lives long. */
 
+/** A controller whose signal is made when someone asks for it: most instances end with nobody listening. */
+export function lateController(): Pick<AbortController, "signal" | "abort"> {
+  let made: AbortController | undefined;
+  let reason: { readonly why: unknown } | undefined;
+  return {
+    get signal() {
+      made ??= new AbortController();
+      if (reason !== undefined) made.abort(reason.why);
+      return made.signal;
+    },
+    abort(why) {
+      reason ??= { why };
+      made?.abort(why);
+    },
+  };
+}
+
 export interface Linked {
   readonly signal: AbortSignal;
   /** Aborts it alone. */

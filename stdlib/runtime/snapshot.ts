@@ -3,7 +3,7 @@
  * caller runs, then copied. The decision, the digest, the ledger and the tool all see this one copy.
  */
 import { types } from "node:util";
-import { isWellFormed, type Json } from "./value.js";
+import { type Json, wellFormed } from "./value.js";
 
 export interface SnapshotLimits {
   /** Levels of lists and records. */
@@ -84,7 +84,7 @@ function copy(value: unknown, left: Left, path: readonly string[]): Copied {
 function text(value: string, left: Left, path: readonly string[]): Copied {
   left.units -= value.length;
   if (left.units < 0) return stop("too-large", path);
-  return isWellFormed(value) ? { ok: true, value } : stop("not-well-formed", path);
+  return wellFormed(value) ? { ok: true, value } : stop("not-well-formed", path);
 }
 
 function list(value: readonly unknown[], left: Left, path: readonly string[]): Copied {

@@ -40,6 +40,11 @@ export function isWellFormed(text: string): boolean {
   return true;
 }
 
+/** The same, by the engine's own where it has one (ECMAScript 2024): for what is asked of every text of a request. */
+export function wellFormed(text: string & { isWellFormed?: () => boolean }): boolean {
+  return text.isWellFormed === undefined ? isWellFormed(text) : text.isWellFormed();
+}
+
 /**
  * The key of a value of a sort, or `undefined` where the value is not of that sort.
  * Int: a safe integer. Number: a finite double, −0 as 0. Date: days since 1970-01-01.

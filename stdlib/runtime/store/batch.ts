@@ -1,6 +1,6 @@
 /** A batch that was looked at: within the limits, its entries as canonical text, and a digest by which it is known again. */
 import { canonical, sha256 } from "../canonical.js";
-import { isWellFormed, type Json } from "../value.js";
+import { type Json, wellFormed } from "../value.js";
 import { type Batch, limits, storeProblem } from "./store.js";
 
 export interface Prepared {
@@ -18,7 +18,7 @@ export function prepare(batch: Batch): Prepared {
   if (log.length > limits.entries) throw storeProblem("too-large", `a batch has at most ${limits.entries} entries`);
   if (new Set(put.map(({ key }) => key)).size !== put.length) throw storeProblem("misuse", "a batch puts one key twice");
   for (const { key, value, until } of put) {
-    if (value !== null && (!isWellFormed(value) || value.includes("\0"))) throw storeProblem("misuse", `the value for \`${key}\` is no text`);
+    if (value !== null && (!wellFormed(value) || value.includes("\0"))) throw storeProblem("misuse", `the value for \`${key}\` is no text`);
     if (value !== null && value.length > limits.value) throw storeProblem("too-large", `the value for \`${key}\` is longer than ${limits.value}`);
     if (until !== undefined && !isTime(until)) throw storeProblem("misuse", `the end of \`${key}\` is no time`);
   }
@@ -28,9 +28,14 @@ export function prepare(batch: Batch): Prepared {
     if (at !== undefined && !isTime(at)) throw storeProblem("misuse", `when was taken what is given back to \`${key}\`?`);
   }
   const entries = log.map(({ chain, entry }) => ({ chain, text: entryText(entry) }));
-  return { batch, entries, digest: sha256(`${canonical(plain(batch))}${entries.map(({ chain, text }) => `\n${canonical(chain)}${text}`).join("")}`) };
+  return {
+    batch,
+    entries,
+    digest: sha256(`${JSON.stringify(plain(batch))}${entries.map(({ chain, text }) => `\n${canonical(chain)}${text}`).join("")}`),
+  };
 }
 
+/** Lists, texts and numbers alone, of which `JSON.stringify` writes the canonical text. */
 function plain({ id, live = [], absent = [], add = [], put = [], urgent = false }: Batch): Json {
   return [
     id,
@@ -56,7 +61,7 @@ function entryText(entry: Json): string {
 /** PostgreSQL's texts have no NUL. */
 function nameIsGood(name: string): void {
   if (name === "" || name.length > limits.name) throw storeProblem("too-large", `a key has from 1 to ${limits.name} characters`);
-  if (!isWellFormed(name) || name.includes("\0")) throw storeProblem("misuse", "a key is no text");
+  if (!wellFormed(name) || name.includes("\0")) throw storeProblem("misuse", "a key is no text");
 }
 
 function isTime(value: number): boolean {

@@ -83,15 +83,17 @@ export function postgresStore(pool: PostgresPool, options: PostgresStoreOptions 
     await client.query(
       `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = ${patience}; SET LOCAL statement_timeout = ${patience * 2}`,
     );
-    const changed = [...(batch.absent ?? []), ...(batch.put ?? []).map(({ key }) => key), ...(batch.add ?? []).map(({ key }) => key)];
+    const changed = [...(batch.put ?? []).map(({ key }) => key), ...(batch.add ?? []).map(({ key }) => key)];
+    // Who looks at a cell only keeps away who would change it.
+    const looked = [...(batch.live ?? []), ...(batch.absent ?? [])];
     const locks = locksFor(
       schema,
       [`id ${batch.id}`, ...changed.map((key) => `key ${key}`), ...followed.map((chain) => `chain ${chain}`)],
-      [...(batch.live ?? []).map((key) => `key ${key}`)],
+      looked.map((key) => `key ${key}`),
     );
     await client.query(tables.lock, [locks.map(({ number }) => String(number)), locks.map(({ shared }) => shared)]);
     // A statement of its own: what the one before sees is older than its locks.
-    const keys = [...new Set([...(batch.live ?? []), ...changed])];
+    const keys = [...new Set([...looked, ...changed])];
     const [row = {}] = (await client.query(tables.look, [keys, followed, batch.id, entries.length * 2])).rows;
 
     const before = row.batch as { readonly digest: string; readonly seq: string; readonly at: string } | null | undefined;
