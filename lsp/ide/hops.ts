@@ -6,9 +6,14 @@ import type { Sited, Target } from "./symbols.js";
 /** What a declaration of a hop names: who makes it, whom it reaches, what it is for. */
 export type HopRole = "from" | "to" | "task";
 
+/** A hop, the module in which its names are to be read, and the policy in which they mean something. */
+export interface DeclaredHop extends Sited<Ast.DelegateDecl> {
+  readonly program: Program;
+}
+
 /** The hops that name the target in a role: by module, and there in the order in which they are written. */
-export function hopsOf(snapshot: Snapshot, target: Target, role: HopRole): readonly Sited<Ast.DelegateDecl>[] {
-  const found = new Map<Ast.DelegateDecl, Sited<Ast.DelegateDecl>>();
+export function hopsOf(snapshot: Snapshot, target: Target, role: HopRole): readonly DeclaredHop[] {
+  const found = new Map<Ast.DelegateDecl, DeclaredHop>();
   for (const { program } of snapshot.policies()) {
     for (const module of program.modules) {
       const names = namesFor(program, module, target);
@@ -16,7 +21,7 @@ export function hopsOf(snapshot: Snapshot, target: Target, role: HopRole): reado
       for (const { declarations } of snapshot.edited(module.file)?.pieces ?? []) {
         for (const node of declarations) {
           // Several policies may have the same file.
-          if (node.kind === "delegate" && names.has(node[role]?.text ?? "")) found.set(node, { node, module });
+          if (node.kind === "delegate" && names.has(node[role]?.text ?? "")) found.set(node, { node, module, program });
         }
       }
     }

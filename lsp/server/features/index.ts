@@ -1,8 +1,10 @@
 /** Every feature of the server, one line each. */
 import type { Feature } from "../feature.js";
+import { callHierarchy } from "./call-hierarchy.js";
 import { definition } from "./definition.js";
 import { folding } from "./folding.js";
 import { references } from "./references.js";
 import { rename } from "./rename.js";
+import { symbols } from "./symbols.js";
 
-export const features: readonly Feature[] = [definition, folding, references, rename];
+export const features: readonly Feature[] = [callHierarchy, definition, folding, references, rename, symbols];
