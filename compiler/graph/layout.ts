@@ -7,7 +7,7 @@ import type { Graph } from "./graph.js";
 export type Layout = "careful" | "quick" | "rows" | "none";
 
 /** The most hops, lines to tools included, for each way. Measured on graphs without any order, which are the hardest. */
-export const limits = { careful: 80, quick: 800, rows: 5000 } as const;
+export const limits = { careful: 80, quick: 500, rows: 5000 } as const;
 
 export function layoutFor(graph: Graph, tools: boolean): Layout {
   let lines = 0;

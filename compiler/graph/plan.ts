@@ -1,6 +1,7 @@
 /** From policies, and what is said of them, to their graph. */
 import { authorityOf } from "../analysis/authority.js";
 import { type Chains, type Context, chainsOf } from "../analysis/chains.js";
+import type { Grounds } from "../analysis/live.js";
 import { usageOf } from "../analysis/usage.js";
 import type { Place } from "../base/span.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
@@ -18,6 +19,8 @@ import type { Fault, Graph, GraphHop, GraphParty, GraphTool, PolicyGraph, Where 
 export interface Looked {
   readonly policy: Policy;
   readonly diagnostics: readonly Diagnostic[];
+  /** Its chains, where somebody has followed them already. */
+  readonly grounds?: Pick<Grounds, "chains" | "authority" | "usage">;
 }
 
 export interface GraphOptions {
@@ -42,9 +45,9 @@ export function graphOf(looked: readonly Looked[], options: GraphOptions): Graph
   return { policies: looked.map((each, index) => policyGraph(each, `p${index}`, at, options)) };
 }
 
-function policyGraph({ policy, diagnostics }: Looked, prefix: string, at: Locator, options: GraphOptions): PolicyGraph {
+function policyGraph({ policy, diagnostics, grounds }: Looked, prefix: string, at: Locator, options: GraphOptions): PolicyGraph {
   const where = (place: Place): Where => ({ file: at.file(place), start: at.range(place).start });
-  const chains = chainsOf(policy, { covers, exists, find, includes });
+  const { chains, authority, usage } = grounds ?? groundsOf(policy);
   const all: readonly Party[] = [...policy.principals, ...policy.agents];
   const kept = options.around === undefined ? undefined : around(chains, options.around);
   const hops = kept === undefined ? policy.hops : policy.hops.filter((hop) => kept.hops.has(hop));
@@ -73,8 +76,6 @@ function policyGraph({ policy, diagnostics }: Looked, prefix: string, at: Locato
       },
     ];
   });
-  const authority = authorityOf(chains);
-  const usage = usageOf(chains, authority);
   const isExplained = hops.length <= (options.mostExplained ?? mostExplained);
   const used = new Map<string, Map<string, Set<string>>>();
   const graphHops = hops.map((hop): GraphHop => {
@@ -127,6 +128,12 @@ function policyGraph({ policy, diagnostics }: Looked, prefix: string, at: Locato
     hops: graphHops,
     faults,
   };
+}
+
+function groundsOf(policy: Policy): NonNullable<Looked["grounds"]> {
+  const chains = chainsOf(policy, { covers, exists, find, includes });
+  const authority = authorityOf(chains);
+  return { chains, authority, usage: usageOf(chains, authority) };
 }
 
 function partyOf(party: Party, id: string, where: Where): GraphParty {

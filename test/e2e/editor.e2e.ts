@@ -1,7 +1,7 @@
 /** The extension as a person meets it: in the real workbench of VS Code, packed and installed. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { packageFolder } from "../../compiler/host/package.js";
 import { type Editor, openEditor } from "./editor.js";
 
@@ -18,6 +18,10 @@ beforeAll(async () => {
   await editor.open("refunds.remit");
 });
 
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await editor.screenshot(`failed: ${task.name}`);
+});
+
 afterAll(async () => {
   await editor?.close();
 });
@@ -28,7 +32,7 @@ test("a hop that widens is underlined, and its hover shows a request", async () 
   await page.locator(".view-line", { hasText: "allow orders.refund where order" }).locator("span span").first().hover();
   const hover = page.locator(".monaco-hover:not(.hidden)", { hasText: "passes on more of" });
   await hover.waitFor();
-  const said = await hover.first().innerText();
+  const said = await hover.first().textContent();
   expect(said).toContain('orders.refund(order: "", amount: 51)');
   expect(said).toContain("wider-scope");
   await editor.screenshot("squiggle");
@@ -40,7 +44,7 @@ test("the problem is listed", async () => {
   await editor.run("View: Focus Problems");
   const row = page.locator(".markers-panel .monaco-list-row", { hasText: "passes on more of" });
   await row.first().waitFor();
-  expect(await row.first().innerText()).toContain("remit");
+  expect(await row.first().textContent()).toContain("remit");
   await editor.screenshot("problems");
   await editor.run("View: Toggle Panel Visibility");
 });
@@ -49,8 +53,7 @@ test("the graph opens, and shows the widening on its chain", async () => {
   const { page } = editor;
   await editor.goTo(1, 1);
   await editor.run("Remit: Show Graph");
-  const graph = editor.webview();
-  await graph.locator("h1", { hasText: "Agents and hops" }).waitFor({ timeout: 60_000 });
+  const graph = await editor.webview("Agents and hops");
   await graph.locator("#details", { hasText: "wider-scope" }).waitFor();
   expect(await graph.locator(".hop.witness").count()).toBe(2);
   await editor.screenshot("graph");
@@ -66,8 +69,7 @@ test("the rule under the cursor is explained", async () => {
   const { page } = editor;
   await editor.goTo(lineOf(wide), 5);
   await editor.run("Remit: Explain the Rule Under the Cursor");
-  const explained = editor.webview();
-  await explained.locator("h1", { hasText: "wider-scope" }).waitFor({ timeout: 60_000 });
+  await editor.webview("wider-scope");
   await editor.screenshot("explained");
   await page.keyboard.press("Control+W");
 });

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type BrowserContext, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
+import { type BrowserContext, chromium, type Frame, type Locator, type Page } from "playwright-core";
 import { inject } from "vitest";
 
 export const browserOptions = {
@@ -33,8 +33,8 @@ export interface Editor {
   goTo(line: number, column: number): Promise<void>;
   /** The text of the open file, as it is shown. */
   text(): Promise<string>;
-  /** The page inside of the webview that is open. */
-  webview(): FrameLocator;
+  /** The page inside of a webview: the one with this heading. */
+  webview(heading: string): Promise<Frame>;
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -149,7 +149,18 @@ function acting(page: Page, reports: string): Pick<Editor, "open" | "run" | "goT
       );
       return lines.join("\n");
     },
-    webview: () => page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame"),
+    async webview(heading) {
+      for (const end = Date.now() + 60_000; Date.now() < end; await sleep(200)) {
+        for (const frame of page.frames()) {
+          const headings = await frame
+            .locator("h1")
+            .allTextContents()
+            .catch(() => []);
+          if (frame !== page.mainFrame() && headings.some((text) => text.includes(heading))) return frame;
+        }
+      }
+      throw new Error(`no webview has the heading ${heading}`);
+    },
     async screenshot(name) {
       // What fades in is there then.
       await sleep(500);

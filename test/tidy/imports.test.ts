@@ -80,6 +80,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "compiler/model",
     "compiler/analysis",
     "compiler/diff",
+    "compiler/graph",
   ],
 };
 

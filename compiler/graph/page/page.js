@@ -113,9 +113,8 @@
     ];
   };
 
-  let selected;
   const select = (id) => {
-    selected = id;
+    editor?.setState({ selected: id });
     const hop = hops.get(id);
     const fault = faults.get(id);
     const party = parties.get(id);
@@ -285,5 +284,7 @@
   fillList();
   if (svg) openPicture();
   const first = [...faults.values()].find(({ severity, path }) => severity === "error" && path.length > 0);
-  select(first?.id ?? selected);
+  // The editor shows the page anew after each edit; what was selected stays so.
+  const before = editor?.getState()?.selected;
+  select([hops, faults, parties].some((of) => of.has(before)) ? before : first?.id);
 })();

@@ -3,8 +3,9 @@ import type { Feature } from "../feature.js";
 import { callHierarchy } from "./call-hierarchy.js";
 import { definition } from "./definition.js";
 import { folding } from "./folding.js";
+import { graph } from "./graph.js";
 import { references } from "./references.js";
 import { rename } from "./rename.js";
 import { symbols } from "./symbols.js";
 
-export const features: readonly Feature[] = [callHierarchy, definition, folding, references, rename, symbols];
+export const features: readonly Feature[] = [callHierarchy, definition, folding, graph, references, rename, symbols];

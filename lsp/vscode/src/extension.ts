@@ -24,7 +24,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand("remit.showLog", () => log.show()),
     vscode.commands.registerCommand("remit.checkWorkspace", () => checkWorkspace(program())),
     explaining(program),
-    graphing(program),
+    graphing(async (params) => {
+      if (client === undefined) throw new Error("The server does not run. Remit: Restart Server starts it.");
+      return client.sendRequest<{ readonly html: string }>("remit/graph", params);
+    }),
     importing(program),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("remit.server")) void restart();
