@@ -69,7 +69,23 @@ test("the rule under the cursor is explained", async () => {
   const { page } = editor;
   await editor.goTo(lineOf(wide), 5);
   await editor.run("Remit: Explain the Rule Under the Cursor");
-  await editor.webview("wider-scope");
+  await editor.webview("A hop hands on more than was received");
   await editor.screenshot("explained");
   await page.keyboard.press("Control+W");
+});
+
+test("an agent is renamed, wherever it is named", async () => {
+  const { page } = editor;
+  await editor.goTo(lineOf("agent planner"), 9);
+  await page.keyboard.press("F2");
+  const box = page.locator(".rename-box input");
+  await box.waitFor();
+  await box.fill("coordinator");
+  await editor.screenshot("rename");
+  await page.keyboard.press("Enter");
+  await page.locator(".view-line", { hasText: "agent coordinator" }).waitFor();
+  const text = await editor.text();
+  expect(text).not.toMatch(/\bplanner\b(?! may)/);
+  expect(text).toContain("delegate oncall -> coordinator for resolve");
+  expect(text).toContain("delegate coordinator -> refunder(");
 });
