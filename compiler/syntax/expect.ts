@@ -3,7 +3,7 @@
  * follows the rules of the parser's own grammar over the tokens before the place, all ways at once. Statements that are complete,
  * or that have mistakes, are left out of the way first, so that what stands above does not matter.
  */
-import type { IProduction, IToken, Rule, Terminal, TokenType } from "chevrotain";
+import type { Alternative, IProduction, IToken, Rule, Terminal, TokenType } from "chevrotain";
 import {
   Alternation,
   NonTerminal,
@@ -359,7 +359,7 @@ function aheadOf(frame: Frame | undefined): readonly Ahead[] {
       else if (again !== undefined) pending.push({ ...at, productions: again.productions, at: 0 });
       pending.push(below);
     } else if (next instanceof NonTerminal) enter(next.referencedRule.definition, undefined, next.nonTerminalName);
-    else if (next instanceof Alternation) for (const each of next.definition) enter(each.definition, undefined);
+    else if (next instanceof Alternation) for (const each of next.definition) enter((each as Alternative).definition, undefined);
     else if (next instanceof Option) {
       pending.push(after);
       enter(next.definition, undefined);
