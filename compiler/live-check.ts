@@ -32,6 +32,8 @@ export interface LiveCheck {
   isProved(): boolean;
   /** What the proof of a policy stands on; nothing where it is still to be proved. Not to be kept for longer than until the next edit. */
   groundsOf(policy: OpenPolicy): Grounds | undefined;
+  /** How much of a policy is proved; nothing where it is still to be proved. */
+  proofOf(policy: OpenPolicy): ProofCount | undefined;
   /** Leaves the whole proof to be made anew, and with it all that is remembered for the sake of what has long been edited away. */
   forget(): void;
   /** Takes over what the host has now, which may be that there is nothing to check. */
@@ -75,6 +77,7 @@ export function openLive(host: Host, paths: readonly string[], watch: (progress:
     prove: () => state.prove(),
     isProved: () => state.isProved(),
     groundsOf: (policy) => state.groundsOf(policy),
+    proofOf: (policy) => state.proofOf(policy),
     forget: () => state.forget(),
     refresh: () => {
       const changes = changesOn(host, paths, state);
@@ -89,7 +92,7 @@ export function openLive(host: Host, paths: readonly string[], watch: (progress:
   };
 }
 
-interface State extends Pick<LiveCheck, "workspace" | "checked" | "change" | "prove" | "isProved" | "groundsOf" | "forget"> {
+interface State extends Pick<LiveCheck, "workspace" | "checked" | "change" | "prove" | "isProved" | "groundsOf" | "proofOf" | "forget"> {
   readonly kind: "open";
   /** What the project was when it was opened. */
   readonly project: string;
@@ -124,6 +127,7 @@ function open(host: Host, paths: readonly string[], watch: (progress: Progress) 
     prove,
     isProved: () => due.size === 0,
     groundsOf: (policy) => (due.has(policy) ? undefined : analyses.get(policy)?.grounds()),
+    proofOf: (policy) => (due.has(policy) ? undefined : analyses.get(policy)?.result().proof),
     forget: () => {
       known = undefined;
       analyses.clear();

@@ -18,6 +18,7 @@ import type {
   OpenPolicy,
   Place,
   Position,
+  ProofCount,
   Range,
   Span,
 } from "../../compiler/index.js";
@@ -63,12 +64,16 @@ export interface Snapshot {
   /** What the model has for a declaration of a hop, in that policy. */
   hop(policy: OpenPolicy, file: string, declaration: Ast.DelegateDecl): Model.Hop | undefined;
 
+  /** Whether the proof is there, so that what follows does not wait for it. */
+  isProved(): boolean;
   /** What is found in the whole workspace. It waits for the proof: where it is not made, it is made now. */
   checked(): Checked;
   /** The same of one file, in order. */
   findings(file: string): readonly Diagnostic[];
   /** Chains, contexts, stands, effective scopes, of a policy that is proved (see `checked`). */
   grounds(policy: OpenPolicy): Grounds;
+  /** How much there was to prove in a policy, and how much of it is proved. It waits for the proof as well. */
+  proof(policy: OpenPolicy): ProofCount;
 
   /**
    * What somebody sees who looks at the texts as some changes, made one after the other, would leave them; they are undone before
@@ -180,6 +185,10 @@ export function snapshotOf(live: LiveCheck, version: number, isCurrent: () => bo
       const { start } = head;
       return policy.lowered.value.hops.find(({ place }) => place.span.start === start && place.file === file);
     },
+    isProved: () => {
+      now();
+      return live.isProved();
+    },
     checked: () => {
       now();
       return live.checked();
@@ -195,6 +204,13 @@ export function snapshotOf(live: LiveCheck, version: number, isCurrent: () => bo
       const grounds = live.groundsOf(policy);
       if (grounds === undefined) throw new Error("the policy is of another workspace");
       return grounds;
+    },
+    proof: (policy) => {
+      now();
+      live.checked();
+      const proof = live.proofOf(policy);
+      if (proof === undefined) throw new Error("the policy is of another workspace");
+      return proof;
     },
     trial: (changes, look) => {
       now();
