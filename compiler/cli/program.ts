@@ -7,6 +7,7 @@ import type { Host } from "../host/host.js";
 import { reportBug } from "./bug.js";
 import { addImport } from "./import.js";
 import { addLedger } from "./ledger.js";
+import { addQuery } from "./query.js";
 import type { Terminal } from "./terminal.js";
 import { version } from "./version.js";
 import { couldNotRun, type World } from "./world.js";
@@ -99,6 +100,10 @@ async function runCommand(args: readonly string[], world: World): Promise<number
       const { diff } = await import("./diff.js");
       code = await diff(paths, options, world);
     });
+
+  addQuery(program, pathsHelp, world, (asked) => {
+    code = asked;
+  });
 
   command(
     "prove",

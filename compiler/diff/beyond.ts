@@ -6,12 +6,11 @@
  * other does not admit, with none, or at a counted limit: then it is not known, and that is said.
  */
 import { type Constraint, conformsAll, type Request, type Type } from "../../stdlib/runtime/constraint.js";
-import type { Json } from "../../stdlib/runtime/value.js";
 import { type Interner, interner, mentions, typeKey } from "../analysis/constraints.js";
 import { type Prover, prover } from "../analysis/prover.js";
 import type { Action, Fact } from "../model/model.js";
 import { given } from "../query/given.js";
-import { type Making, makingOf } from "../query/making.js";
+import { type Making, makingOf, withAllFacts } from "../query/making.js";
 import type { Survey, Way } from "../query/survey.js";
 import { covers } from "../scope/covers.js";
 import { exists, find, includes } from "../scope/narrower.js";
@@ -92,7 +91,7 @@ type Found =
   | { readonly kind: "unknown"; readonly why: string; readonly request: Request | undefined };
 
 function beyondOne(asking: Asking, mine: Parametric, against: Against, action: Action): Found {
-  const { constraints, proofs } = asking;
+  const { constraints, proofs, facts } = asking;
   const { other, others, conforming, instances } = against;
   const own = new Set<Constraint>(others.flatMap((each) => (isEmpty(each.variables) ? [] : (sameNamed(each, mine.variables) ?? []))));
   const offers = offersOf(asking, mine, action);
@@ -102,7 +101,7 @@ function beyondOne(asking: Asking, mine: Parametric, against: Against, action: A
     const answer = proofs.includes(action, mine.variables, { facts: always, child: mine.admitted, parent });
     if (answer.kind === "none") return { kind: "within" };
     if (answer.kind === "too-complex") return { kind: "unknown", why: answer.limit, request: undefined };
-    const request = withAllFacts(asking, answer.request);
+    const request = withAllFacts(proofs, facts, answer.request);
     if (other === undefined || !conformsAll(other.params, request.args)) return { kind: "beyond", request };
     const found = admittedBy(asking, others, request);
     if (found === "none") return { kind: "beyond", request };
@@ -164,23 +163,8 @@ function argumentsOf({ params }: Action): Type {
   return { kind: "record", fields: params };
 }
 
-/**
- * A witness may leave out a fact that does not matter where it is asked about, or that is a Bool and false. Asked elsewhere
- * it has to be there, as in every real request.
- */
-function withAllFacts({ proofs, facts }: Asking, request: Request): Request {
-  const context: Record<string, Json> = { ...request.context };
-  for (const { name, type } of facts) {
-    if (Object.hasOwn(context, name)) continue;
-    const answer = proofs.findWith(undefined, { [name]: type }, always);
-    const value = answer.kind === "found" ? answer.request.params[name] : undefined;
-    if (value !== undefined) Object.defineProperty(context, name, { value, enumerable: true, writable: true, configurable: true });
-  }
-  return { ...request, context };
-}
-
 /** Some request of the hop, where none can be shown that the other policy refuses. */
 function anyMaking(asking: Asking, survey: Survey, { context }: Way, mine: Parametric, action: Action): Making | undefined {
   const answer = asking.proofs.find(action, mine.variables, mine.admitted);
-  return answer.kind === "found" ? makingOf(survey, context, action, withAllFacts(asking, answer.request)) : undefined;
+  return answer.kind === "found" ? makingOf(survey, context, action, withAllFacts(asking.proofs, asking.facts, answer.request)) : undefined;
 }

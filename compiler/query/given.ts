@@ -5,10 +5,11 @@ import { allOf, always, literal, mapTerms, negate, never, quantify, someOf, with
 
 export type Values = Readonly<Record<string, Json>>;
 
-/** What is known. What is left out is open; in `args` what is not named is absent, in the others open. */
+/** What is known. What is left out is open; what `args` does not name is absent, unless they are only `some`. */
 export interface Known {
   readonly effect?: Effect;
   readonly args?: Values;
+  readonly some?: boolean;
   readonly params?: Values;
   readonly context?: Values;
   /** Milliseconds since the epoch. */
@@ -40,7 +41,9 @@ export function given(constraint: Constraint, known: Known): Constraint {
       if (known.effect === undefined) return constraint;
       return decided(compare(constraint.op, effects.indexOf(known.effect), effects.indexOf(constraint.effect)));
     case "only":
-      return known.args === undefined ? constraint : decided(Object.keys(known.args).every((name) => constraint.names.includes(name)));
+      if (known.args === undefined) return constraint;
+      if (!Object.keys(known.args).every((name) => constraint.names.includes(name))) return never;
+      return known.some === true ? constraint : always;
     default:
       return mapTerms(constraint, term);
   }
@@ -50,7 +53,7 @@ function decided(holds: boolean): Constraint {
   return holds ? always : never;
 }
 
-function termGiven(term: Term, { args, params, context, now }: Known): Term {
+function termGiven(term: Term, { args, some, params, context, now }: Known): Term {
   switch (term.kind) {
     case "literal":
       return term;
@@ -62,7 +65,7 @@ function termGiven(term: Term, { args, params, context, now }: Known): Term {
       const values = term.root === "argument" ? args : term.root === "param" ? params : term.root === "context" ? context : undefined;
       if (values === undefined) return term;
       if (Object.hasOwn(values, term.name)) return within(literal(values[term.name] ?? null), term.fields, term.part);
-      return term.root === "argument" ? within(literal({}), [term.name], undefined) : term;
+      return term.root === "argument" && some !== true ? within(literal({}), [term.name], undefined) : term;
     }
   }
 }

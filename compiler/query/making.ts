@@ -5,12 +5,13 @@ import type { Json } from "../../stdlib/runtime/value.js";
 import { type Chain, chainsTo, chainThatCarries } from "../analysis/blame.js";
 import type { Context } from "../analysis/chains.js";
 import { always } from "../analysis/constraints.js";
+import type { Prover } from "../analysis/prover.js";
 import { shortestChain } from "../analysis/shortest.js";
 import { type Walk, walk } from "../analysis/walk.js";
 import type { Witness } from "../diagnostics/diagnostic.js";
 import { judge } from "../ledger/judge.js";
-import type { Action, Hop, Policy } from "../model/model.js";
-import { given, type Values } from "./given.js";
+import type { Action, Fact, Hop, Policy } from "../model/model.js";
+import { given, type Known, type Values } from "./given.js";
 import type { Survey } from "./survey.js";
 
 /** A request but for its action and parameters. */
@@ -45,11 +46,11 @@ function* candidates({ authority, reading }: Survey, context: Context, action: A
   const shortest = shortestChain(context);
   if (shortest !== undefined) yield shortest;
   yield* chainsTo(authority, context, of);
-  yield* everyChainTo(context, 0);
+  yield* everyChainTo(context);
 }
 
 /** Every chain, but those that are longer than any that a person would read. */
-function* everyChainTo(context: Context, left: number): Iterable<Chain> {
+export function* everyChainTo(context: Context, left = 0): Iterable<Chain> {
   if (context.most < left || context.erroneous || left > longest) return;
   if (context.hop.from.kind === "principal") yield [context];
   for (const { arrivals } of context.after)
@@ -59,17 +60,58 @@ function* everyChainTo(context: Context, left: number): Iterable<Chain> {
 const longest = 12;
 
 /** The request on one chain: with the parameters that let it pass, if there are such. */
-export function madeOn(survey: Survey, chain: Chain, action: Action, { args, context, now, approvals }: Asked): Making | undefined {
-  const { chains, authority, policy } = survey;
-  const way = walk(chains, authority, chain);
-  const asked = admittedOn(survey, way, action);
-  const open = given(chains.constraints.and([way.facts, ...asked]), { effect: action.effect, args, context, now, approvals });
-  const answer = chains.prover.findWith(action, way.variables, open);
-  if (answer.kind !== "found") return undefined;
-  const request: Request = { action: action.id, effect: action.effect, args, context, now, approvals, received: {}, params: answer.request.params };
-  const params = paramsOn(way, request);
-  if (!isAdmitted(policy, way.hops, params, action, request)) return undefined;
-  return { hops: way.hops, way, params, witness: way.witness(action, request, ...asked) };
+function madeOn(survey: Survey, chain: Chain, action: Action, { args, context, now, approvals }: Asked): Making | undefined {
+  const way = walk(survey.chains, survey.authority, chain);
+  const found = askOn(survey, way, action, { args, context, now, approvals }, admittedOn(survey, way, action));
+  return found.kind === "made" ? found.making : undefined;
+}
+
+export type MadeOn =
+  | { readonly kind: "made"; readonly making: Making }
+  | { readonly kind: "none" }
+  | { readonly kind: "too-complex"; readonly limit: string };
+
+/** A request that the chain admits and that has all that is known, confirmed by `admits` at each hop. `asked`: `admittedOn`, and more. */
+export function askOn(survey: Survey, way: Walk, action: Action, known: Known, asked: readonly Constraint[]): MadeOn {
+  const { chains, policy } = survey;
+  const { constraints, prover } = chains;
+  const open = constraints.intern(given(constraints.and([way.facts, ...asked]), { ...known, effect: action.effect }));
+  if (open.kind === "false") return { kind: "none" };
+  const answer = prover.findWith(action, way.variables, open);
+  if (answer.kind === "none") return answer;
+  if (answer.kind === "too-complex") return answer;
+  const { request } = answer;
+  const whole = wholeRequest(prover, policy.facts, request, known);
+  const params = paramsOn(way, whole);
+  if (!isAdmitted(policy, way.hops, params, action, whole)) return { kind: "too-complex", limit: "no witness that the meaning confirms" };
+  return { kind: "made", making: { hops: way.hops, way, params, witness: way.witness(action, whole, ...asked) } };
+}
+
+/** A request that was found where some of it was known, with what was known and every fact. */
+export function wholeRequest(prover: Prover, facts: readonly Fact[], found: Request, known: Known): Request {
+  return withAllFacts(prover, facts, {
+    ...found,
+    args: known.args === undefined ? found.args : known.some === true ? { ...found.args, ...known.args } : known.args,
+    params: { ...found.params, ...known.params },
+    context: { ...found.context, ...known.context },
+    now: known.now ?? found.now,
+    approvals: known.approvals ?? found.approvals,
+  });
+}
+
+/**
+ * A witness may leave out a fact that does not matter where it is asked about, or that is a Bool and false. Asked elsewhere
+ * it has to be there, as in every real request.
+ */
+export function withAllFacts(prover: Prover, facts: readonly Fact[], request: Request): Request {
+  const context: Record<string, Json> = { ...request.context };
+  for (const { name, type } of facts) {
+    if (Object.hasOwn(context, name)) continue;
+    const answer = prover.findWith(undefined, { [name]: type }, always);
+    const value = answer.kind === "found" ? answer.request.params[name] : undefined;
+    if (value !== undefined) Object.defineProperty(context, name, { value, enumerable: true, writable: true, configurable: true });
+  }
+  return { ...request, context };
 }
 
 /** What a request has to meet for the chain to admit it, beside the `require`s. */
