@@ -15,7 +15,6 @@ import { type Changed, isNothing } from "./model/changes.js";
 import { type Edit, type KeptPolicy, keepPolicy } from "./model/kept-policy.js";
 import type { Lowered } from "./model/lower.js";
 import { findEntries, type LoadedModules, loadModules, type Module, type Program } from "./names/modules.js";
-import { forgetLost } from "./names/symbols.js";
 import { type CannotRun, findProject } from "./project.js";
 import type { Settings } from "./settings.js";
 import type { SourceFile } from "./syntax/ast.js";
@@ -238,7 +237,7 @@ interface Standing extends OpenPolicy {
   edit(splices: ReadonlyMap<string, readonly Splice[]>, broken: ReadonlySet<string>, load: (entry: string) => LoadedModules): Changed;
 }
 
-type Damaged = { -readonly [Key in "damage"]: Module[Key] };
+type Edited = { -readonly [Key in "damage" | "seems"]: Module[Key] };
 
 function standingPolicy(entry: string, live: ReadonlyMap<string, LiveFile>): Standing {
   let loaded: LoadedModules | undefined;
@@ -251,7 +250,10 @@ function standingPolicy(entry: string, live: ReadonlyMap<string, LiveFile>): Sta
   const open = (now: LoadedModules): void => {
     loaded = now;
     diagnostics = undefined;
-    for (const module of now.value.modules) Object.defineProperty(module, "text", { get: () => live.get(module.file)?.edited.text() ?? "" });
+    for (const module of now.value.modules) {
+      Object.defineProperty(module, "text", { get: () => live.get(module.file)?.edited.text() ?? "" });
+      (module as Edited).seems = (name) => live.get(module.file)?.edited.seems(name) ?? false;
+    }
     kept = keepPolicy(now.value, now.nameProblems, (module) => live.get(module.file)?.pieces() ?? []);
   };
 
@@ -292,8 +294,7 @@ function standingPolicy(entry: string, live: ReadonlyMap<string, LiveFile>): Sta
       diagnostics = undefined;
       const wasDamaged = modules().some((module) => module.damage.length > 0);
       for (const module of touched) {
-        (module as Damaged).damage = live.get(module.file)?.damage() ?? [];
-        forgetLost(module);
+        (module as Edited).damage = live.get(module.file)?.damage() ?? [];
       }
       const edits = touched.map((module): Edit => ({ module, splices: splices.get(module.file) ?? [] }));
       const changes = touched.some((module) => broken.has(module.file)) ? undefined : kept.update(edits, wasDamaged);

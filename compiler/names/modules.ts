@@ -20,6 +20,8 @@ export interface Module {
   readonly imports: readonly { readonly syntax: Import; readonly module?: Module }[];
   /** Where the parser found mistakes, in order and apart: what stands there may lack parts that were written. */
   readonly damage: readonly Span[];
+  /** Of a text that is edited: whether it seems to declare a name (see `isLost`), without going through all of it. */
+  readonly seems?: (name: string) => boolean;
 }
 
 /** Whether a syntax error stands in the span or at its edge, so that what the tree has there may not be all that was written. */

@@ -17,6 +17,7 @@ import type {
   ToolDecl,
   TypeDecl,
 } from "../syntax/ast.js";
+import { seemingNames } from "../syntax/seeming.js";
 import type { Module } from "./modules.js";
 
 /** The declarations that have a name, by kind. A label's is the line that named it first; a hop's name is its alias. */
@@ -84,7 +85,7 @@ export function lookUp<K extends NamedKind>(table: NameTable, module: Module, na
     return { kind: "problem", problem: wrongKind(place, name.text, found.kind, what, found.place) };
   }
   table.misses.count++;
-  if (table.broken.has(name.text) || lostNames(module).has(name.text)) return { kind: "silent" };
+  if (table.broken.has(name.text) || isLost(module, name.text)) return { kind: "silent" };
   return { kind: "problem", problem: unknownName(place, what, name.text, suggestion(table, name.text, kinds)) };
 }
 
@@ -237,7 +238,7 @@ function importNames(
       const found = offered?.get(name.text);
       if (found === undefined) {
         broken.add(local.text);
-        if (source === undefined || offered === undefined || lostNames(source).has(name.text)) continue;
+        if (source === undefined || offered === undefined || isLost(source, name.text)) continue;
         const what = `declaration in "${syntax.path.text}" called`;
         diagnostics.push(unknownName({ file: module.file, span: name.span }, what, name.text, didYouMean(name.text, offered.keys())));
         continue;
@@ -256,28 +257,18 @@ function importNames(
 }
 
 const lost = new WeakMap<Module, ReadonlySet<string>>();
-const none: ReadonlySet<string> = new Set();
-
-/** Forgets what the text of a module seemed to declare: it is another now. */
-export function forgetLost(module: Module): void {
-  lost.delete(module);
-}
 
 /**
- * The names that a file with syntax errors seems to declare, whether or not the parser could keep the declaration: a use of one
+ * Whether a file with syntax errors seems to declare a name, whether or not the parser could keep the declaration: a use of one
  * that got lost is a consequence of the syntax error, not a mistake of its own.
  */
-export function lostNames(module: Module): ReadonlySet<string> {
-  if (module.damage.length === 0) return none;
+export function isLost(module: Module, name: string): boolean {
+  if (module.damage.length === 0) return false;
+  if (module.seems !== undefined) return module.seems(name);
   let names = lost.get(module);
   if (names === undefined) {
-    const declared = /\b(?:domain|task|type|let|tool|secret|scope|principal|agent|as)\s+(?:`([^`\n]+)`|([A-Za-z_][A-Za-z0-9_]*))/g;
-    const labels = /\blabel\s+([A-Za-z0-9_<\s`-]*)/g;
-    names = new Set([
-      ...[...module.text.matchAll(declared)].map((match) => match[1] ?? match[2] ?? ""),
-      ...[...module.text.matchAll(labels)].flatMap((match) => (match[1] ?? "").split(/[<\s`]+/)),
-    ]);
+    names = new Set(seemingNames(module.text));
     lost.set(module, names);
   }
-  return names;
+  return names.has(name);
 }

@@ -11,6 +11,7 @@ import type { Declaration, Import, SourceFile } from "./ast.js";
 import { mostMistakes } from "./lex.js";
 import { forgetText, parsePiece } from "./parse.js";
 import { piecesOf } from "./pieces.js";
+import { seemingNames } from "./seeming.js";
 
 /** A piece of a text, read. */
 export interface Piece {
@@ -52,6 +53,8 @@ export interface EditedText {
   readonly naming: readonly Piece[];
   /** The pieces with comments that allow warnings, or mean to. */
   readonly allowing: readonly Piece[];
+  /** Whether some piece seems to declare a name (see `seeming.ts`). */
+  seems(name: string): boolean;
   /** How many pieces count: what follows too many mistakes is not read. */
   readable(): { readonly count: number; readonly whole: boolean };
 }
@@ -67,6 +70,12 @@ export function editedText(file: string, whole: string): EditedText {
   const faulty = pieces.filter(isFaulty);
   const naming = pieces.filter(isNaming);
   const allowing = pieces.filter(isAllowing);
+
+  /** How often each name seems to be declared; counted when it is first asked for. */
+  let seeming: Map<string, number> | undefined;
+  const count = (counts: Map<string, number>, of: readonly Piece[], by: 1 | -1): void => {
+    for (const piece of of) for (const name of seemingNames(piece.text)) counts.set(name, (counts.get(name) ?? 0) + by);
+  };
 
   const pieceAt = (offset: number): number => {
     let low = 0;
@@ -86,6 +95,13 @@ export function editedText(file: string, whole: string): EditedText {
     naming,
     allowing,
     pieceAt,
+    seems(name) {
+      if (seeming === undefined) {
+        seeming = new Map();
+        count(seeming, pieces, 1);
+      }
+      return (seeming.get(name) ?? 0) > 0;
+    },
     text() {
       known ??= pieces.map((piece) => piece.text).join("");
       return known;
@@ -112,6 +128,10 @@ export function editedText(file: string, whole: string): EditedText {
       forgetText();
       if (removed.length === 0 && added.length === 0) return undefined;
       known = text;
+      if (seeming !== undefined) {
+        count(seeming, removed, -1);
+        count(seeming, added, 1);
+      }
       keepNodes(removed, added);
       pieces.splice(first + skip, removed.length, ...added);
       settle(pieces, first + skip, first + skip + added.length);

@@ -17,7 +17,7 @@ import {
   partOfMixed,
   twoMeanings,
 } from "../diagnostics/codes/types.js";
-import { lostNames, namesOf } from "../names/symbols.js";
+import { isLost, namesOf } from "../names/symbols.js";
 import type { Name, Operand } from "../syntax/ast.js";
 import { jsonOf } from "./literals.js";
 import { placeOf, type Setting } from "./setting.js";
@@ -143,7 +143,7 @@ function lookUpConstant(
     return undefined;
   }
   setting.block.around.table.misses.count++;
-  if (setting.block.around.table.broken.has(name.text) || lostNames(setting.block.around.module).has(name.text)) return undefined;
+  if (setting.block.around.table.broken.has(name.text) || isLost(setting.block.around.module, name.text)) return undefined;
   const known = [...(setting.arguments?.names() ?? []), ...namesOf(setting.block.around.table, ["let"])];
   if (element !== undefined) known.push(element.name);
   if (setting.block.it !== undefined) known.push("it");

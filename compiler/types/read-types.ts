@@ -9,7 +9,7 @@ import { duplicateName, unknownName, wrongKind } from "../diagnostics/codes/name
 import { ambiguousUnion, builtInName, cyclicType, nestedRefinement, noFromHere, repeatedMember } from "../diagnostics/codes/types.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Module } from "../names/modules.js";
-import { lostNames, type NameTable, namesOf } from "../names/symbols.js";
+import { isLost, type NameTable, namesOf } from "../names/symbols.js";
 import type { Name, ParamDecl, TypeDecl, TypeExpr } from "../syntax/ast.js";
 import { elaborate } from "./elaborate.js";
 import type { PatternCache } from "./pattern-cache.js";
@@ -84,7 +84,7 @@ export function typeReader(
     if (found?.kind === "type") return alias(found.declaration, found.module);
     if (table !== undefined) table.misses.count++;
     if (found !== undefined) report(wrongKind(place, name.text, found.kind, "type", found.place));
-    else if (table !== undefined && !table.broken.has(name.text) && !lostNames(module).has(name.text))
+    else if (table !== undefined && !table.broken.has(name.text) && !isLost(module, name.text))
       report(unknownName(place, "type", name.text, didYouMean(name.text, [...builtIn.keys(), "List", ...namesOf(table, ["type"])])));
     return erroneous;
   };
