@@ -27,12 +27,14 @@ export interface Data {
   of(hop: Hop, tally: Tally): readonly Diagnostic[];
   /** `stands`: those where other hops can follow, or the same with other bounds. Those of which something else comes back. */
   edit(stands: Iterable<Stand>): ReadonlySet<Stand>;
+  /** The highest labels of what may be held at the end of the context's chains; none where there are no labels. */
+  held(context: Context): readonly string[];
 }
 
 /** `order`: every state of the chains; without one, or without labels, nothing is asked. */
 export function dataOf(chains: Chains, authority: Authority, usage: Usage, order: readonly State[] | undefined): Data {
   const { labels } = chains.policy;
-  if (order === undefined || labels.names.length < 2) return { of: () => nothing, edit: () => new Set() };
+  if (order === undefined || labels.names.length < 2) return { of: () => nothing, edit: () => new Set(), held: () => [] };
   const sets = labelSets(labels);
   const holdings = holdingsOf(chains.policy, order, sets, authority, usage);
   let leading = new Map<Stand, Leading | undefined>();
@@ -66,6 +68,7 @@ export function dataOf(chains: Chains, authority: Authority, usage: Usage, order
       leading = new Map();
       return holdings.edit(stands);
     },
+    held: (context) => sets.greatest(holdings.held(context, context.most)),
   };
 }
 

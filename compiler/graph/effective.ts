@@ -7,6 +7,7 @@ import type { Authority } from "../analysis/authority.js";
 import type { Chains, Context } from "../analysis/chains.js";
 import { conjuncts, mentions } from "../analysis/constraints.js";
 import { asTheHopSays } from "../analysis/saying.js";
+import { shortestChain } from "../analysis/shortest.js";
 import { type Walk, walk } from "../analysis/walk.js";
 import type { Action, Hop } from "../model/model.js";
 import { allOf, always, negate, never, someOf } from "../types/constraints.js";
@@ -31,16 +32,23 @@ export function effectiveScopes(
   hop: Hop,
   most: number,
 ): { readonly scopes: readonly Effective[]; readonly hasMore: boolean } {
-  const found = chainsEndingWith(chains, hop, most + 1);
+  const { found, areAll } = chainsEndingWith(chains, hop, most + 1);
   const scopes = found.slice(0, most).map((chain): Effective => {
     const way = walk(chains, authority, chain);
     return { chain, ...grantsOn(chains, authority, way, hop) };
   });
-  return { scopes, hasMore: found.length > most };
+  return { scopes, hasMore: found.length > most || !areAll };
 }
 
-/** Hops are followed up from the last, so that a chain without an end is never begun; each has to leave enough for those below. */
-function chainsEndingWith(chains: Chains, hop: Hop, most: number): readonly (readonly Context[])[] {
+/**
+ * Hops are followed up from the last, so that a chain without an end is never begun; each has to leave enough for those below. Where
+ * that are too many ways, one chain of each context is found.
+ */
+export function chainsEndingWith(
+  chains: Chains,
+  hop: Hop,
+  most: number,
+): { readonly found: readonly (readonly Context[])[]; readonly areAll: boolean } {
   interface Way {
     readonly context: Context;
     readonly below: Way | undefined;
@@ -48,7 +56,8 @@ function chainsEndingWith(chains: Chains, hop: Hop, most: number): readonly (rea
   }
   const found: (readonly Context[])[] = [];
   const ways: Way[] = chains.contextsOf(hop).map((context) => ({ context, below: undefined, length: 1 }));
-  for (let at = 0; at < ways.length && found.length < most && ways.length < mostWays; at++) {
+  let at = 0;
+  for (; at < ways.length && found.length < most && ways.length < mostWays; at++) {
     const way = ways[at];
     if (way === undefined) break;
     if (way.context.hop.from.kind === "principal") {
@@ -64,7 +73,12 @@ function chainsEndingWith(chains: Chains, hop: Hop, most: number): readonly (rea
       }
     }
   }
-  return found;
+  if (found.length > 0) return { found, areAll: at >= ways.length };
+  const each = chains.contextsOf(hop).flatMap((context) => {
+    const chain = shortestChain(context);
+    return chain === undefined ? [] : [chain];
+  });
+  return { found: each.slice(0, most), areAll: at >= ways.length };
 }
 
 /** Ways that are looked at for one hop, however few of them lead up to a principal. */
