@@ -210,6 +210,6 @@ export const unusedAuthority = (
           : fitting.clause === undefined
             ? "Name only the actions that are used"
             : `Write \`${fitting.clause}\``,
-      ...(fitting === "nothing" || fitting.clause === undefined ? {} : { instead: [fitting.clause] }),
+      ...(fitting === "nothing" ? { instead: [""] } : fitting.clause === undefined ? {} : { instead: [fitting.clause] }),
     },
   );

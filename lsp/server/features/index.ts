@@ -1,11 +1,13 @@
 /** Every feature of the server, one line each. */
 import type { Feature } from "../feature.js";
 import { callHierarchy } from "./call-hierarchy.js";
+import { codeActions } from "./code-actions.js";
 import { definition } from "./definition.js";
 import { folding } from "./folding.js";
+import { formatting } from "./formatting.js";
 import { graph } from "./graph.js";
 import { references } from "./references.js";
 import { rename } from "./rename.js";
 import { symbols } from "./symbols.js";
 
-export const features: readonly Feature[] = [callHierarchy, definition, folding, graph, references, rename, symbols];
+export const features: readonly Feature[] = [callHierarchy, codeActions, definition, folding, formatting, graph, references, rename, symbols];
