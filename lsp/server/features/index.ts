@@ -6,8 +6,11 @@ import { definition } from "./definition.js";
 import { folding } from "./folding.js";
 import { formatting } from "./formatting.js";
 import { graph } from "./graph.js";
+import { linkedEditing } from "./linked-editing.js";
 import { references } from "./references.js";
 import { rename } from "./rename.js";
+import { selection } from "./selection.js";
+import { semanticTokens } from "./semantic-tokens.js";
 import { symbols } from "./symbols.js";
 
-export const features: readonly Feature[] = [callHierarchy, codeActions, definition, folding, formatting, graph, references, rename, symbols];
+export const features: readonly Feature[] = [callHierarchy, codeActions, definition, folding, formatting, graph, linkedEditing, references, rename, selection, semanticTokens, symbols];
