@@ -92,7 +92,9 @@ function canByChains(survey: Survey, asking: Asking): Can {
     }
     const way = walk(survey.chains, survey.authority, chain);
     first ??= way;
-    const found = askOn(survey, way, action, knownOn(asking, way), [...admittedOn(survey, way, action), where ?? always]);
+    const known = knownOn(asking, way);
+    if (known === undefined) continue;
+    const found = askOn(survey, way, action, known, [...admittedOn(survey, way, action), where ?? always]);
     if (found.kind === "made") makings.push(found.making);
     if (found.kind === "too-complex") limit ??= found.limit;
   }
@@ -120,8 +122,8 @@ function* chainsLike(context: Context, asked: NonNullable<Asking["chain"]>, at: 
     for (const arrival of arrivals) for (const above of chainsLike(arrival.context, asked, at - 1, left + 1)) yield [...above, context];
 }
 
-/** The parameters that were given, under the names that the chain has for them. */
-function knownOn({ known, params: asked }: Asking, way: Walk): Known {
+/** The parameters that were given, under the names that the chain has for them; nothing where they can't be what is asked. */
+function knownOn({ known, params: asked }: Asking, way: Walk): Known | undefined {
   const params: Record<string, Values[string]> = {};
   const context: Record<string, Values[string]> = { ...known.context };
   for (const [at, hop] of way.hops.entries()) {
@@ -130,8 +132,11 @@ function knownOn({ known, params: asked }: Asking, way: Walk): Known {
       if (term === undefined) continue;
       const said = [`${hop.from.name}.${hop.to.name}.${name}`, term.name, name].find((key) => Object.hasOwn(asked, key));
       const value = said === undefined ? undefined : asked[said];
+      if (value === undefined) continue;
       // One that the runtime binds from the context is that fact.
-      if (value !== undefined) (term.root === "context" ? context : params)[term.name] = value;
+      const into = term.root === "context" ? context : params;
+      if (Object.hasOwn(into, term.name) && JSON.stringify(into[term.name]) !== JSON.stringify(value)) return undefined;
+      into[term.name] = value;
     }
   }
   return { ...known, params, context };
@@ -142,7 +147,8 @@ function stoppedOn(survey: Survey, asking: Asking, way: Walk): Stopped | undefin
   const { chains, policy } = survey;
   const { constraints, prover } = chains;
   const { action, agent, where } = asking;
-  const known = { ...knownOn(asking, way), effect: action.effect };
+  const found = knownOn(asking, way);
+  const known = { ...found, effect: action.effect };
   const leaves = (...of: readonly Constraint[]): boolean =>
     prover.exists(action, way.variables, constraints.intern(given(constraints.and([way.facts, where ?? always, ...of]), known))) !== "no";
   const last = way.hops.length - 1;
@@ -150,7 +156,7 @@ function stoppedOn(survey: Survey, asking: Asking, way: Walk): Stopped | undefin
     const hop = way.hops[index];
     return hop === undefined ? undefined : { chain: way.parties, hop, at: index + 1, why, clauses };
   };
-  if (!leaves()) {
+  if (found === undefined || !leaves()) {
     const index = way.hops.findIndex(({ require }) => require.kind !== "true");
     return at(Math.max(0, index), "require", []);
   }

@@ -11,18 +11,27 @@ import { refinement } from "./given.js";
 type Types = Readonly<Record<string, Type>>;
 type Compare = Extract<Constraint, { readonly kind: "compare" }>;
 
-/** The alternatives of a constraint, each with as few of its parameters as can be. They can be met, each by some values. */
-export function withoutChoices(constraint: Constraint, variables: Types): readonly Constraint[] {
+/**
+ * The alternatives of a constraint, each with as few of its parameters as can be. `canBeMet`: whether there is a request with
+ * parameters that meets it, `unknown` where that is too hard to say; what can't be met is left out.
+ */
+export function withoutChoices(
+  constraint: Constraint,
+  variables: Types,
+  canBeMet: (alternative: Constraint) => boolean | "unknown",
+): readonly Constraint[] {
   const { params } = mentions(constraint);
-  if (params.size === 0) return alternatives(constraint, false);
-  return alternatives(constraint, true).map((alternative) => {
+  return alternatives(constraint, params.size > 0).flatMap((alternative) => {
+    const met = canBeMet(alternative);
+    if (met === false) return [];
     // What their types ask of them is said as well.
     let parts = conjuncts(allOf([alternative, ...[...mentions(alternative).params].map((name) => asked(name, variables[name]))]));
-    for (let before = -1; before !== mentions(allOf(parts)).params.size; ) {
+    // Of what can't be met nothing could be taken away.
+    for (let before = met === true ? -1 : mentions(allOf(parts)).params.size; before !== mentions(allOf(parts)).params.size; ) {
       before = mentions(allOf(parts)).params.size;
       for (const name of params) parts = withoutOne(parts, name, sortOf(variables[name])) ?? parts;
     }
-    return allOf(parts);
+    return [allOf(parts)];
   });
 }
 

@@ -29,12 +29,15 @@ export function given(constraint: Constraint, known: Known): Constraint {
     case "not":
       return negate(inside(constraint.of));
     case "all":
-    case "some":
+    case "some": {
+      const lists = constraint.lists.map((list) => ({ term: term(list.term), skip: list.skip }));
+      if (lists.some((list) => isAbsent(list.term) && !list.skip)) return never;
       return quantify(
         constraint.kind,
-        constraint.lists.map((list) => ({ term: term(list.term), skip: list.skip })),
+        lists.filter((list) => !isAbsent(list.term)),
         inside(constraint.where),
       );
+    }
     case "approved":
       return known.approvals === undefined ? constraint : decided(known.approvals.includes(constraint.by));
     case "effect":
@@ -51,6 +54,11 @@ export function given(constraint: Constraint, known: Known): Constraint {
 
 function decided(holds: boolean): Constraint {
   return holds ? always : never;
+}
+
+/** What `within` makes of a way that leads nowhere. */
+function isAbsent(term: Term): boolean {
+  return term.kind === "place" && term.root === "it";
 }
 
 function termGiven(term: Term, { args, some, params, context, now }: Known): Term {

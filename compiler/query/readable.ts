@@ -14,9 +14,11 @@ export function conditionsFor(survey: Survey, agent: string, action: Action): re
   const known = new Set<Constraint>();
   for (const { context, admitted } of survey.waysTo(agent, action)) {
     const variables = authority.variables(context, admitted);
-    if (prover.exists(action, variables, admitted) === "no") continue;
-    for (const alternative of withoutChoices(admitted, variables)) {
-      if (prover.exists(action, variables, alternative) === "no") continue;
+    const canBeMet = (each: Constraint): boolean | "unknown" => {
+      const answer = prover.exists(action, variables, constraints.intern(each));
+      return answer === "yes" ? true : answer === "no" ? false : "unknown";
+    };
+    for (const alternative of withoutChoices(admitted, variables, canBeMet)) {
       known.add(prover.strongest(constraints.intern(withoutIdle(alternative, action))));
     }
   }
