@@ -18,14 +18,20 @@ export interface Typist {
   readonly connection: ProtocolConnection;
   uri(name: string): string;
   open(name: string): Promise<PublishDiagnosticsParams>;
-  /** Replaces a part of an open file. What is found then, and after how many milliseconds it was read. */
-  type(name: string, start: number, end: number, text: string): Promise<{ readonly time: number; readonly found: PublishDiagnosticsParams }>;
-  /** Milliseconds until a request about a place in a file is answered, and the answer. */
-  ask(method: string, name: string, offset: number): Promise<{ readonly time: number; readonly answer: unknown }>;
+  /** Replaces a part of an open file. What is found then, and what it cost until that was read. */
+  type(name: string, start: number, end: number, text: string): Promise<Cost & { readonly found: PublishDiagnosticsParams }>;
+  /** The answer to a request about a place in a file, and what it cost. */
+  ask(method: string, name: string, offset: number): Promise<Cost & { readonly answer: unknown }>;
   text(name: string): string;
   /** The server's memory, in megabytes. */
   memory(): number;
   end(): Promise<void>;
+}
+
+/** Milliseconds on the clock, and of the server's main thread: other processes share the machine. */
+export interface Cost {
+  readonly time: number;
+  readonly work: number;
 }
 
 /** Starts the built program on some files. */
@@ -61,6 +67,14 @@ export async function startTypist(files: Readonly<Record<string, string>>): Prom
     new Promise((resolve) => {
       waiting.set(`${version} ${uri(name)}`, resolve);
     });
+  const worked = (): number => Number(readFileSync(`/proc/${server.pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+  const cost = async <T extends object>(of: () => Promise<T>): Promise<T & Cost> => {
+    const before = worked();
+    const began = performance.now();
+    const value = await of();
+    const time = performance.now() - began;
+    return { ...value, time, work: worked() - before };
+  };
   await connection.sendRequest("initialize", {
     processId: process.pid,
     rootUri: null,
@@ -93,16 +107,14 @@ export async function startTypist(files: Readonly<Record<string, string>>): Prom
       const version = (versions.get(name) ?? 0) + 1;
       versions.set(name, version);
       const found = published(name, version);
-      const began = performance.now();
-      await connection.sendNotification("textDocument/didChange", { textDocument: { uri: uri(name), version }, contentChanges: [{ range, text }] });
-      const answer = await found;
-      return { time: performance.now() - began, found: answer };
+      return cost(async () => {
+        await connection.sendNotification("textDocument/didChange", { textDocument: { uri: uri(name), version }, contentChanges: [{ range, text }] });
+        return { found: await found };
+      });
     },
     async ask(method, name, offset) {
       const position = linesBefore(texts.get(name) ?? "", offset).positionAt(offset, texts.get(name) ?? "");
-      const began = performance.now();
-      const answer: unknown = await connection.sendRequest(method, { textDocument: { uri: uri(name) }, position });
-      return { time: performance.now() - began, answer };
+      return cost(async () => ({ answer: await connection.sendRequest<unknown>(method, { textDocument: { uri: uri(name) }, position }) }));
     },
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))?.[1]) / 1024,
     async end() {

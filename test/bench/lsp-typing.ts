@@ -2,10 +2,10 @@
 import { performance } from "node:perf_hooks";
 import { generatePolicy } from "./generate.js";
 import { emit } from "./harness.js";
-import { startTypist, type Typist } from "./lsp-client.js";
+import { type Cost, startTypist, type Typist } from "./lsp-client.js";
 
 /** How many places are typed at. */
-const places = 12;
+const places = 8;
 
 /** What is typed at a place, sign by sign, and taken away again, sign by sign. Most of what stands there meanwhile is not right. */
 interface Text {
@@ -65,9 +65,9 @@ export async function benchFiles(): Promise<void> {
 }
 
 async function typeInHops(typist: Typist, names: readonly string[], where: string): Promise<void> {
-  const all: number[] = [];
+  const all: Cost[] = [];
   for (const { name, after, text } of inHops) {
-    const times: number[] = [];
+    const times: Cost[] = [];
     for (let place = 0; place < places; place++) {
       const file = names[place % names.length] ?? "";
       const now = typist.text(file);
@@ -85,21 +85,33 @@ async function typeInHops(typist: Typist, names: readonly string[], where: strin
 }
 
 async function typeAt(typist: Typist, file: string, at: number, text: string, figure: string): Promise<void> {
-  const times: number[] = [];
+  const times: Cost[] = [];
   for (let run = 0; run < 3; run++) times.push(...(await typeTimes(typist, file, at, text)));
   emit(figure, "ms", percentiles(times));
 }
 
-/** Types a text and takes it away again. The milliseconds of each keystroke. */
-async function typeTimes(typist: Typist, file: string, at: number, text: string): Promise<readonly number[]> {
-  const times: number[] = [];
-  for (let i = 0; i < text.length; i++) times.push((await typist.type(file, at + i, at + i, text[i] ?? "")).time);
-  for (let i = text.length; i > 0; i--) times.push((await typist.type(file, at + i - 1, at + i, "")).time);
+/** Types a text and takes it away again. What each keystroke cost. */
+async function typeTimes(typist: Typist, file: string, at: number, text: string): Promise<readonly Cost[]> {
+  const times: Cost[] = [];
+  for (let i = 0; i < text.length; i++) times.push(await typist.type(file, at + i, at + i, text[i] ?? ""));
+  for (let i = text.length; i > 0; i--) times.push(await typist.type(file, at + i - 1, at + i, ""));
   return times;
 }
 
-export function percentiles(samples: readonly number[]): Readonly<Record<string, number>> {
-  const sorted = samples.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-  return { p50: at(0.5), p95: at(0.95), max: at(1), keystrokes: samples.length };
+export function percentiles(samples: readonly Cost[]): Readonly<Record<string, number>> {
+  const at = (share: number, of: (cost: Cost) => number): number => {
+    const sorted = samples.map(of).sort((a, b) => a - b);
+    return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+  };
+  const time = ({ time: of }: Cost): number => of;
+  const work = ({ work: of }: Cost): number => of;
+  return {
+    p50: at(0.5, time),
+    p95: at(0.95, time),
+    max: at(1, time),
+    "cpu p50": at(0.5, work),
+    "cpu p95": at(0.95, work),
+    "cpu max": at(1, work),
+    times: samples.length,
+  };
 }

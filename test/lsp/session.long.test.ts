@@ -1,0 +1,8 @@
+import { it } from "vitest";
+import { holdSessions } from "./session-law.js";
+
+it(
+  "answers whatever an editor does, and finds in the end what the final texts have",
+  () => holdSessions(Number(process.env.REMIT_RUNS ?? 5_000)),
+  1_800_000,
+);
