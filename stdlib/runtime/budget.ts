@@ -17,13 +17,16 @@ export function countersOf(hop: HopPlan, instance: string, params: Values): read
 }
 
 /** What a call spends, in billionths by unit: one of `calls`, and what its action says; or the argument that is no amount. */
-export type Spending = { readonly kind: "amounts"; readonly by: ReadonlyMap<string, bigint> } | { readonly kind: "wrong"; readonly argument: string };
+export type Spending =
+  | { readonly kind: "amounts"; readonly by: ReadonlyMap<string, bigint> }
+  /** `by`: what is known all the same, which counts where such a call is only watched. */
+  | { readonly kind: "wrong"; readonly argument: string; readonly by: ReadonlyMap<string, bigint> };
 
 export function spendingOf(action: ActionPlan, args: Values): Spending {
   const by = new Map<string, bigint>([["calls", unitScale]]);
   for (const spend of action.spends) {
     const amount = spend.kind === "constant" ? spent(spend.amount) : spent(args[spend.name], spend.divisor);
-    if (amount === undefined) return { kind: "wrong", argument: spend.kind === "constant" ? spend.unit : spend.name };
+    if (amount === undefined) return { kind: "wrong", argument: spend.kind === "constant" ? spend.unit : spend.name, by };
     by.set(spend.unit, (by.get(spend.unit) ?? 0n) + amount);
   }
   return { kind: "amounts", by };

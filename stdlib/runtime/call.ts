@@ -21,7 +21,7 @@ import type { Instance, Running } from "./running.js";
 import { type CallSecrets, secretsFor } from "./secret.js";
 import { linked } from "./signals.js";
 import { snapshot } from "./snapshot.js";
-import type { Addition } from "./store/store.js";
+import type { Addition, Committed } from "./store/store.js";
 import type { Json } from "./value.js";
 
 /** What a call asks for, copied; what was refused of it has no arguments. */
@@ -33,6 +33,10 @@ export interface Wanted {
   readonly context: Values;
   readonly live: Values;
   readonly spends: ReadonlyMap<string, bigint>;
+  /** What would be refused of it, were it not only watched. */
+  readonly doubts: readonly No[];
+  /** Whether arguments and facts are what decisions are made for. */
+  readonly conforms: boolean;
 }
 
 interface No {
@@ -51,6 +55,7 @@ export async function call(running: Running, instance: Instance, action: string,
   try {
     const wanted = await want(running, instance, action, given);
     if (wanted.kind === "no") return await refuse(running, instance, action, wanted, []);
+    for (const each of wanted.wanted.doubts) await wouldDeny(running, instance, denialOf(running, action, each, []));
     const decided = await allow(running, instance, wanted.wanted, options);
     return await carryOut(running, instance, wanted.wanted, decided, options);
   } catch (error) {
@@ -65,6 +70,8 @@ export async function call(running: Running, instance: Instance, action: string,
 export async function checkCall(running: Running, instance: Instance, action: string, given: unknown): Promise<Verdict> {
   const wanted = await want(running, instance, action, given);
   if (wanted.kind === "no") return verdictOf(wanted.refused);
+  const [doubt] = wanted.wanted.doubts;
+  if (doubt !== undefined) return verdictOf(doubt.refused);
   const reason = decideLast(running, instance, wanted.wanted, running.clock.now(), []);
   if (reason === undefined) return { kind: "allow" };
   const by = approversFor(running, instance, wanted.wanted);
@@ -75,7 +82,10 @@ function verdictOf({ code, hop, argument }: Refused): Verdict {
   return { kind: "deny", code, ...(hop === undefined ? {} : { hop }), ...(argument === undefined ? {} : { argument }) };
 }
 
-/** Copies the arguments and looks at all that no approval could change. */
+/**
+ * Copies the arguments and looks at all that no approval could change. What only watches goes on from there with what it would
+ * refuse, but for what can't be copied, or is not there to be called.
+ */
 export async function want(
   running: Running,
   instance: Instance,
@@ -94,18 +104,22 @@ export async function want(
   if (taken.kind === "refused") return no("argument", taken.path);
   const args = asRecord(taken.value);
   if (args === undefined) return no("argument");
+  const doubts: No[] = [];
   const wrong = plan.wrong(args);
-  if (wrong !== undefined) return no("argument", wrong, args);
+  if (wrong !== undefined) doubts.push(no("argument", wrong, args));
+  const [first] = doubts;
+  if (first !== undefined && !observed(running, plan)) return first;
   const facts = await factsFor(running, instance);
-  if (facts.kind === "wrong") return no("context", facts.name, args);
-  const { live, context } = facts;
-  if (plan.sends !== undefined) {
-    await refresh(running, instance);
-    if (leaks(running, instance, plan)) return no("data", undefined, args, live);
-  }
+  const { live, context } = facts.kind === "facts" ? facts : { live: nothing, context: instance.context };
+  if (facts.kind === "wrong") doubts.push(no("context", facts.name, args));
+  const conforms = doubts.length === 0;
+  if (plan.sends !== undefined) await refresh(running, instance);
+  if (leaks(running, instance, plan)) doubts.push(no("data", undefined, args, live));
   const spending = spendingOf(plan, args);
-  if (spending.kind === "wrong") return no("budget", spending.argument, args, live);
-  return { kind: "wanted", wanted: { id: randomUUID(), action, plan, args, context, live, spends: spending.by } };
+  if (spending.kind === "wrong") doubts.push(no("budget", spending.argument, args, live));
+  const [why] = doubts;
+  if (why !== undefined && !observed(running, plan)) return why;
+  return { kind: "wanted", wanted: { id: randomUUID(), action, plan, args, context, live, spends: spending.by, doubts, conforms } };
 }
 
 /** Whether data would leave through it that may not. */
@@ -183,12 +197,13 @@ export interface Allowed {
 const freely: Allowed = { approvals: [], ids: [], entries: [], expires: Number.POSITIVE_INFINITY };
 
 async function allow(running: Running, instance: Instance, wanted: Wanted, options: CallOptions): Promise<Allowed> {
-  const reason = decideLast(running, instance, wanted, running.clock.now(), []);
+  // What is not of its type can only be watched: no decision is made for it.
+  const reason = wanted.conforms ? decideLast(running, instance, wanted, running.clock.now(), []) : undefined;
   if (reason === undefined) return freely;
   const by = approversFor(running, instance, wanted);
   const no = { kind: "no", refused: refusedBy(running, reason), clause: reason.clause, args: wanted.args, live: wanted.live } as const;
   if (by === undefined || running.approver === undefined) {
-    if (observed(running, wanted)) {
+    if (observed(running, wanted.plan)) {
       await wouldDeny(running, instance, denialOf(running, wanted.action, no, []));
       return freely;
     }
@@ -218,8 +233,8 @@ export function subjectOf(running: Running, instance: Instance, wanted: Wanted) 
 }
 
 /** Whether it is only watched: never what destroys. */
-function observed(running: Running, wanted: Wanted): boolean {
-  return running.mode === "observe" && wanted.plan.effect !== "destructive";
+function observed(running: Running, plan: ActionPlan): boolean {
+  return running.mode === "observe" && plan.effect !== "destructive";
 }
 
 /** One commit, and then the tool. */
@@ -235,7 +250,8 @@ export async function carryOut(running: Running, instance: Instance, wanted: Wan
   const over = whyNot(running, instance);
   if (over !== undefined) return refused(over);
   // It may have come to hold more while someone thought.
-  if (leaks(running, instance, wanted.plan)) return refused("data");
+  const watched = observed(running, wanted.plan);
+  if (leaks(running, instance, wanted.plan) && !watched) return refused("data");
   let secrets: CallSecrets;
   try {
     secrets = await secretsFor(running, instance, wanted.plan.secrets);
@@ -243,11 +259,12 @@ export async function carryOut(running: Running, instance: Instance, wanted: Wan
     return refused(whyNot(running, instance) ?? "secret");
   }
   let additions = additionsFor(instance, wanted.spends);
-  let answer = await commitCall(running, instance, wanted, allowed, additions);
-  if (!answer.ok && answer.check === "add" && observed(running, wanted)) {
+  const rests = wanted.plan.sends === undefined || watched ? [] : unheldLabels(running, instance, wanted.plan.sends);
+  let answer = await commitCall(running, instance, wanted, allowed, additions, rests);
+  if (!answer.ok && answer.check === "add" && watched) {
     await wouldDeny(running, instance, denialOf(running, wanted.action, no("budget"), allowed.approvals));
     additions = [];
-    answer = await commitCall(running, instance, wanted, allowed, additions);
+    answer = await commitCall(running, instance, wanted, allowed, additions, rests);
   }
   if (!answer.ok) {
     if (answer.check === "add") return refused("budget");
@@ -267,7 +284,15 @@ export async function carryOut(running: Running, instance: Instance, wanted: Wan
   return perform(running, instance, { ...wanted, additions, at: answer.now, secrets }, options);
 }
 
-function commitCall(running: Running, instance: Instance, wanted: Wanted, allowed: Allowed, additions: readonly Addition[]) {
+/** `rests`: cells that have to be empty still, since what it holds rests on it. */
+function commitCall(
+  running: Running,
+  instance: Instance,
+  wanted: Wanted,
+  allowed: Allowed,
+  additions: readonly Addition[],
+  rests: readonly string[],
+): Promise<Committed> {
   const entry: CallEntry = {
     kind: "call",
     instance: instance.id,
@@ -283,7 +308,7 @@ function commitCall(running: Running, instance: Instance, wanted: Wanted, allowe
   const batch = {
     id: `call/${wanted.id}`,
     live: lifeline(instance),
-    absent: [...allowed.ids.map(usedCell), ...(wanted.plan.sends === undefined ? [] : unheldLabels(running, instance, wanted.plan.sends))],
+    absent: [...allowed.ids.map(usedCell), ...rests],
     add: additions,
     put: allowed.ids.map((id) => ({ key: usedCell(id), value: "used" })),
     log: logged(instance.start, ...allowed.entries, entry),

@@ -35,7 +35,7 @@ export async function deny(running: Running, instance: Instance, denial: Denial)
 }
 
 /** Records that it would have been refused. Throws where it can't be recorded. */
-export async function wouldDeny(running: Running, instance: Instance, denial: Denial): Promise<void> {
+export async function wouldDeny(running: Running, instance: Pick<Instance, "id" | "start">, denial: Denial): Promise<void> {
   tell(running, instance, denial);
   const saved = await record(running, instance, denial, "would-deny");
   if (!saved) throw refusal({ code: "store" });

@@ -47,12 +47,21 @@ export interface PreparedHop {
   readonly handsOver: boolean;
   /** Whether a text of the delegator's reaches it at all: who approved it has seen it, but it is still whoever wrote it's. */
   readonly speaks: boolean;
+  /** What it would be refused for, were it not only watched. */
+  readonly doubts: readonly Doubt[];
 }
 
-export type Preparation =
-  | { readonly kind: "ready"; readonly hop: PreparedHop }
-  | { readonly kind: "refused"; readonly refused: Refused; readonly clause?: string };
+export interface Doubt {
+  readonly refused: Refused;
+  readonly clause?: string;
+}
 
+export type Preparation = { readonly kind: "ready"; readonly hop: PreparedHop } | ({ readonly kind: "refused" } & Doubt);
+
+/**
+ * Looks at all that no approval could change. What only watches goes on from there with what it would refuse, but for a hop that is
+ * none: one that does not follow, or whose parameters are not of their types.
+ */
 export function prepareHop(running: Running, maker: Maker, index: number, given: unknown, options: HopOptions = {}): Preparation {
   const { plan } = running;
   const hop = plan.hops[index];
@@ -63,7 +72,8 @@ export function prepareHop(running: Running, maker: Maker, index: number, given:
   const over = above === undefined ? whyClosed(running) : whyNot(running, above);
   if (over !== undefined) return no(over);
   if (!follows(running, maker, index, hop)) return no("chain");
-  if (above !== undefined && above.left < 1) return no("depth");
+  const doubts: Doubt[] = [];
+  if (above !== undefined && above.left < 1) doubts.push({ refused: { code: "depth", hop: words } });
 
   const message = options.message === undefined ? undefined : snapshot(options.message, running.limits.args);
   if (message?.kind === "refused") return no("parameter", "message");
@@ -73,18 +83,21 @@ export function prepareHop(running: Running, maker: Maker, index: number, given:
   const { params } = bound;
   const frame: Frame = { hop: index, params, above: above?.frame };
   const reason = hop.require(frame, context, running.clock.now());
-  if (reason !== undefined) return { kind: "refused", refused: refusedBy(running, reason), clause: reason.clause };
+  if (reason !== undefined) doubts.push({ refused: refusedBy(running, reason), clause: reason.clause });
 
   // The approver sees the parameters, and so answers for them; the rest of what an agent says is taken to hold all that it holds.
   const chosen = hop.params.some((param) => param.from === undefined && Object.hasOwn(params, param.name));
   const handsOver = message !== undefined || (chosen && hop.approval === undefined);
-  if (above !== undefined && handsOver && !staysWithin(plan.labels, above.state.holding, hop.pass)) return no("data");
+  if (above !== undefined && handsOver && !staysWithin(plan.labels, above.state.holding, hop.pass))
+    doubts.push({ refused: { code: "data", hop: words } });
+  const [doubt] = doubts;
+  if (doubt !== undefined && running.mode === "enforce") return { kind: "refused", ...doubt };
 
   const id = randomUUID();
   const counters = countersOf(hop, id, params);
   if ("wrong" in counters) return no("budget", counters.wrong);
   const depth = hop.depth ?? Number.POSITIVE_INFINITY;
-  const left = above === undefined ? depth : Math.min(depth, above.left - 1);
+  const left = above === undefined ? depth : Math.max(0, Math.min(depth, above.left - 1));
   const ttl = Math.min(hop.ttl, positive(options.ttl));
   return {
     kind: "ready",
@@ -102,6 +115,7 @@ export function prepareHop(running: Running, maker: Maker, index: number, given:
       ttl,
       handsOver,
       speaks: chosen || message !== undefined,
+      doubts,
     },
   };
 }
@@ -151,15 +165,15 @@ export type Made = { readonly kind: "made"; readonly instance: Instance } | { re
 
 /**
  * Makes it. What the delegator holds counts as it is then, since it may have grown while someone thought about the approval; where
- * it grew in another process, the store says so, and it is looked at again.
+ * it grew in another process, the store says so, and it is looked at again. `counted`: it takes one of those that the delegator may make.
  */
-export async function makeHop(running: Running, prepared: PreparedHop, approved: Approved, holder: NewHolder): Promise<Made> {
+export async function makeHop(running: Running, prepared: PreparedHop, approved: Approved, holder: NewHolder, counted = true): Promise<Made> {
   for (let unknown = Number.POSITIVE_INFINITY; ; ) {
     const rests = restsOn(running, prepared);
     // Each time it is learnt what it was that had grown, or the store is not telling the truth.
     if (rests.length >= unknown) throw refusal({ code: "store" });
     unknown = rests.length;
-    const made = await tryHop(running, prepared, approved, holder, rests);
+    const made = await tryHop(running, prepared, approved, holder, { rests, counted });
     if (made.kind !== "grown") return made;
     await refresh(running, made.above);
   }
@@ -167,7 +181,7 @@ export async function makeHop(running: Running, prepared: PreparedHop, approved:
 
 /** What has to be so still of what the delegator holds. */
 function restsOn(running: Running, { maker, handsOver, speaks }: PreparedHop): readonly string[] {
-  if (maker.kind === "start") return [];
+  if (maker.kind === "start" || running.mode === "observe") return [];
   return [...(speaks ? unheldUntrusted(maker.instance) : []), ...(handsOver ? unheldLabels(running, maker.instance) : [])];
 }
 
@@ -176,7 +190,7 @@ async function tryHop(
   prepared: PreparedHop,
   approved: Approved,
   holder: NewHolder,
-  rests: readonly string[],
+  { rests, counted }: { readonly rests: readonly string[]; readonly counted: boolean },
 ): Promise<Made | { readonly kind: "grown"; readonly above: Instance }> {
   const { id, maker, hop, index, message, frame, context, counters, left } = prepared;
   const no = (code: Refused["code"], argument?: string): Made => ({ kind: "refused", refused: { code, hop: hopWords(hop), argument } });
@@ -184,13 +198,14 @@ async function tryHop(
   const over = above === undefined ? undefined : whyNot(running, above);
   if (over !== undefined) return no(over);
   const held = above?.state.holding ?? nothingHeld;
-  if (prepared.handsOver && !staysWithin(running.plan.labels, held, hop.pass)) return no("data");
+  if (prepared.handsOver && running.mode === "enforce" && !staysWithin(running.plan.labels, held, hop.pass)) return no("data");
   const holding = join(running.plan.labels, nothingHeld, {
     labels: prepared.handsOver ? held.labels : [],
     untrusted: prepared.speaks && held.untrusted,
   });
 
-  const now = running.clock.now();
+  // A store's answers take their time, so that its time, as it is known here, can seem to step back.
+  const now = Math.max(running.clock.now(), above?.born ?? 0);
   const until = running.until?.wall ?? Number.POSITIVE_INFINITY;
   const expires = Math.min(now + prepared.ttl, above?.deadline.wall ?? Number.POSITIVE_INFINITY, until);
   const key: SigningKey | undefined = holder.kind === "here" ? running.keys.take() : undefined;
@@ -219,7 +234,7 @@ async function tryHop(
   const record = canonical(recordOf(running, instance));
   if (record.length > storeLimits.value) return no("parameter");
   const fanout =
-    above === undefined || hop.fanout === undefined
+    above === undefined || hop.fanout === undefined || !counted
       ? []
       : [{ key: `fanout/${above.id}/${index}`, by: unitScale, max: BigInt(hop.fanout) * unitScale }];
   const batch: Batch = {

@@ -6,7 +6,7 @@ import type { HopOptions } from "./door.js";
 import { nothingHeld } from "./holding.js";
 import { type Approved, type Maker, makeHop, type NewHolder, nameOf, type PreparedHop, prepareHop, unapproved } from "./hop.js";
 import { keptFacts, keptParams } from "./kept.js";
-import { end, hopOf, hopWords, partiesOf, watch } from "./lives.js";
+import { end, hopOf, hopWords, partiesOf, watch as watchLife } from "./lives.js";
 import { refresh } from "./record.js";
 import type { Refused } from "./refusal.js";
 import type { Instance, Running } from "./running.js";
@@ -25,8 +25,7 @@ export async function delegate(
   const { approval } = prepared.hop;
   if (approval === undefined) return finish(running, prepared, unapproved, holder);
   if (running.mode === "observe" && running.approver === undefined) {
-    if (maker.kind === "instance")
-      await wouldDeny(running, maker.instance, denialOf(running, maker, index, { code: "approval", hop: hopWords(prepared.hop) }, prepared));
+    await watch(running, maker, denialOf(running, maker, index, { code: "approval", hop: hopWords(prepared.hop) }, prepared));
     return finish(running, prepared, unapproved, holder);
   }
   const stop = linked(maker.kind === "instance" ? maker.instance.abort.signal : undefined, options.signal);
@@ -39,20 +38,27 @@ export async function delegate(
 export async function prepare(running: Running, maker: Maker, index: number, params: unknown, options: HopOptions): Promise<PreparedHop> {
   const hop = running.plan.hops[index];
   // Who is asked is told what the delegator came to hold through other processes too; else it is enough that the commit asks.
-  if (maker.kind === "instance" && hop?.approval !== undefined) await refresh(running, maker.instance);
+  const telling = hop?.approval !== undefined || running.mode === "observe";
+  if (maker.kind === "instance" && telling) await refresh(running, maker.instance);
   const preparation = prepareHop(running, maker, index, params, options);
-  if (preparation.kind === "ready") return preparation.hop;
-  return refuse(running, maker, index, preparation.refused, undefined, preparation.clause);
+  if (preparation.kind === "refused") return refuse(running, maker, index, preparation.refused, undefined, preparation.clause);
+  const prepared = preparation.hop;
+  for (const { refused, clause } of prepared.doubts) await watch(running, maker, denialOf(running, maker, index, refused, prepared, clause));
+  return prepared;
 }
 
 export async function finish(running: Running, prepared: PreparedHop, approved: Approved, holder: NewHolder): Promise<Instance> {
   const { maker, index } = prepared;
   const span = running.telemetry.span("remit.hop", { hop: hopWords(prepared.hop), instance: prepared.id });
   try {
-    const made = await makeHop(running, prepared, approved, holder);
+    let made = await makeHop(running, prepared, approved, holder);
+    if (made.kind === "refused" && made.refused.code === "fanout" && running.mode === "observe") {
+      await watch(running, maker, denialOf(running, maker, index, made.refused, prepared));
+      made = await makeHop(running, prepared, approved, holder, false);
+    }
     if (made.kind === "refused") return await refuse(running, maker, index, made.refused, prepared);
     const { instance } = made;
-    watch(running, instance);
+    watchLife(running, instance);
     // Its delegator may have ended while the store was asked.
     if (instance.above?.state.ended !== undefined) {
       end(running, instance, instance.above.state.ended);
@@ -87,6 +93,11 @@ export function subjectOf(running: Running, prepared: PreparedHop, approval: { r
   } as const;
   const start = maker.kind === "start" ? maker.id : maker.instance.start;
   return { asked, start, hop: nameOf(hop), expires: Math.min(now + within, above?.deadline.wall ?? Number.POSITIVE_INFINITY) };
+}
+
+/** Records what would be refused. */
+function watch(running: Running, maker: Maker, denial: Denial): Promise<void> {
+  return wouldDeny(running, maker.kind === "instance" ? maker.instance : running.gate, denial);
 }
 
 /** Records the refusal, and throws it. A start that is refused has no instance that could be told of, or suspended. */

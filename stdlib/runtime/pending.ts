@@ -46,6 +46,8 @@ export type Resumed =
 export async function requestCall(running: Running, instance: Instance, action: string, given: unknown, options: CallOptions): Promise<Pending> {
   const wanted = await want(running, instance, action, given);
   if (wanted.kind === "no") return refuseCall(running, instance, action, wanted, []);
+  const [doubt] = wanted.wanted.doubts;
+  if (doubt !== undefined) return refuseCall(running, instance, action, doubt, []);
   const by = approversFor(running, instance, wanted.wanted);
   const { args, live } = wanted.wanted;
   // Nobody could allow it; or nobody needs to, and then it can be called.
@@ -159,6 +161,8 @@ export async function resume(running: Running, id: string): Promise<Resumed> {
   if (about.kind === "call") {
     const wanted = await want(running, instance, about.action, about.args);
     if (wanted.kind === "no") return refuseCall(running, instance, about.action, wanted, []);
+    const [doubt] = wanted.wanted.doubts;
+    if (doubt !== undefined) return refuseCall(running, instance, about.action, doubt, []);
     if (!isAbout(kept.questions, instance, about.action, wanted.wanted.args)) throw refusal({ code: "approval" });
     const allowed = { approvals: kept.questions.map((each) => each.by), ids: answered.ids, entries: answered.entries, expires: answered.expires };
     const reason = decideLast(running, instance, wanted.wanted, running.clock.now(), allowed.approvals);

@@ -30,6 +30,16 @@ test("a proof of possession is for one credential, audience, action, arguments a
   expect(await fault({}, 1_000_000, key.public, await signJws(key, "aat+jwt", claims))).toBe("type");
 });
 
+test("a child is not older than its delegator, whatever the clock did between them", async () => {
+  const made = await bench();
+  const planner = await made.start();
+  made.clock.wall -= 40;
+  const reader = await hop(planner, "reader")();
+  const presented = await reader.present({ audience: "tools", action: "web.fetch", args: { url: "u" } });
+  made.clock.wall += 40;
+  expect(await codeOf(made.desk.accept("tools", { ...presented, action: "web.fetch", args: { url: "u" } }))).toBe("done");
+});
+
 test("a refusal is written down whatever it is that was asked for", async () => {
   const enforcer = await bench();
   const reader = await hop(await enforcer.start(), "reader")();

@@ -7,10 +7,10 @@ import type { Entry } from "../../stdlib/runtime/entry.js";
 import { newKey, type SigningKey } from "../../stdlib/runtime/keys.js";
 import type { Plan } from "../../stdlib/runtime/plan.js";
 import { isRefusal } from "../../stdlib/runtime/refusal.js";
-import { memoryStore } from "../../stdlib/runtime/store/memory.js";
 import type { Store } from "../../stdlib/runtime/store/store.js";
 import type { Json } from "../../stdlib/runtime/value.js";
 import { planOf } from "./plan.js";
+import { newStore } from "./stores.js";
 
 export const policyText = `
 label public < internal < confidential
@@ -174,7 +174,7 @@ export async function bench(
   const oncall = session("oncall", keys.oncall);
   const boss = session("boss", keys.boss);
   const { says = "yes", tools: own = {}, ...options } = more;
-  const store = options.store ?? memoryStore({ clock: { now: () => clock.wall, atLeast: () => undefined } });
+  const store = options.store ?? (await newStore(() => clock.wall));
   const principals = { oncall: keys.oncall.public, boss: keys.boss.public };
   const calls: Bench["calls"] = [];
   const asked: Question[] = [];

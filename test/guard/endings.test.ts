@@ -150,7 +150,7 @@ test("a durable key needs a durable store; what is missing or odd does not open"
   const made = await bench();
   const open = (more: object) => codeOf(openDesk(plan, "enforce", { ...made, live: () => ({ halted: false }), ...more }));
   expect(await open({})).toBe("done");
-  expect(await open({ root: rootKey(newKeyText()) })).toBe("desk");
+  expect(await open({ root: rootKey(newKeyText()), store: memoryStore() })).toBe("desk");
   expect(await open({ root: { kty: "OKP" } })).toBe("desk");
   expect(await open({ live: undefined })).toBe("desk");
   expect(await open({ secrets: {} })).toBe("desk");

@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { session } from "../../stdlib/runtime/approval.js";
 import { openDesk } from "../../stdlib/runtime/desk.js";
 import { newKey } from "../../stdlib/runtime/keys.js";
-import { memoryStore } from "../../stdlib/runtime/store/memory.js";
 import { action, codeOf, type Handle, hop } from "./desk.js";
 import { holdingOf } from "./holdings.js";
 import { planOf } from "./plan.js";
+import { newStore } from "./stores.js";
 
 const plan = planOf(
   `
@@ -35,7 +35,7 @@ delegate a -> c for work { allow t.* ttl 1h pass top reply top trusted }
 
 async function started(replies: (value: unknown) => boolean | Promise<boolean> = () => true) {
   const root = newKey();
-  const store = memoryStore();
+  const store = await newStore(Date.now);
   const tools = { t: { left: () => "l", right: () => "r", news: () => "n", tell: () => null, shout: () => null } };
   const desk = await openDesk(plan, "enforce", { root, store, tools, replies: { c: replies } });
   return { desk, store, a: (await desk.start(session("p", root), "a", { task: "work" })) as Handle };

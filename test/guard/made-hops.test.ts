@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { session } from "../../stdlib/runtime/approval.js";
 import { openDesk } from "../../stdlib/runtime/desk.js";
 import { newKey } from "../../stdlib/runtime/keys.js";
-import { memoryStore } from "../../stdlib/runtime/store/memory.js";
 import { action, codeOf, type Handle, hop } from "./desk.js";
 import { planOf } from "./plan.js";
+import { newStore } from "./stores.js";
 
 test("depth is counted along the chain that was made: a way back does not lead on for ever", async () => {
   const cycle = planOf(`
@@ -19,7 +19,7 @@ test("depth is counted along the chain that was made: a way back does not lead o
     delegate b -> a for work { allow received t.see ttl 1h }
   `);
   const root = newKey();
-  const desk = await openDesk(cycle, "enforce", { root, store: memoryStore(), tools: { t: { see: () => null } } });
+  const desk = await openDesk(cycle, "enforce", { root, store: await newStore(Date.now), tools: { t: { see: () => null } } });
   const first = (await desk.start(session("p", root), "a", { task: "work" })) as Handle;
   const second = await hop(first, "b")();
   const third = await hop(second, "a")();
@@ -38,7 +38,7 @@ test("a parameter that is bound to the context is the runtime's to set, and no a
     delegate a -> b(most: Number from context.limit) for work { allow t.pay where amount <= $most and amount <= context.limit ttl 1h }
   `);
   const root = newKey();
-  const desk = await openDesk(bound, "enforce", { root, store: memoryStore(), tools: { t: { pay: () => null } } });
+  const desk = await openDesk(bound, "enforce", { root, store: await newStore(Date.now), tools: { t: { pay: () => null } } });
   const first = (await desk.start(session("p", root), "a", { task: "work", context: { limit: 10 } })) as Handle;
   expect(await codeOf(hop(first, "b")({ most: 1000 }))).toBe("parameter");
   expect(await codeOf(hop(first, "b")({ most: 10 }))).toBe("parameter");

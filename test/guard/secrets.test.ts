@@ -1,8 +1,7 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { openDesk } from "../../stdlib/runtime/desk.js";
 import { type TelemetryApi, telemetryOf } from "../../stdlib/runtime/telemetry.js";
-import { action, bench, codeOf, hop, plan } from "./desk.js";
+import { action, bench, codeOf, hop } from "./desk.js";
 
 test("a secret is minted for a hop, reused in it, revoked with it, and another hop gets another", async () => {
   const made = await bench();
@@ -158,28 +157,4 @@ test("a secret of a hop that ended while it was being minted is revoked, and no 
   expect(await doing).toBe("revoked");
   expect(revoked).toBe(true);
   expect(made.calls).toEqual([]);
-});
-
-test("a guard that only watches does what it would deny and says so, but nothing destructive, for thirty days at most", async () => {
-  const made = await bench();
-  const options = { ...made, root: made.root, live: () => ({ halted: made.halted }) };
-  const until = (days: number) => new Date(made.clock.now() + days * 86_400_000);
-  expect(await codeOf(openDesk(plan, "observe", { ...options, until: until(31) }))).toBe("desk");
-  expect(await codeOf(openDesk(plan, "observe", { ...options, until: until(-1) }))).toBe("desk");
-  expect(await codeOf(openDesk(plan, "observe", options))).toBe("desk");
-  const { approver: _, ...silent } = { approver: undefined, ...options };
-  const desk = (await openDesk(plan, "observe", { ...silent, until: until(30) })) as unknown as typeof made.desk;
-  const planner = await desk.start(made.oncall, "planner", { task: "resolve", context: { customer: "c-7" } });
-  expect(await codeOf(action(planner, "orders.lookup")({ customer: "c-8", limit: 1000 }))).toBe("done");
-  expect(await codeOf(action(planner, "orders.refund")({ order: "o", amount: 150 }))).toBe("done");
-  expect(await codeOf(action(planner, "orders.refund")({ order: "o", amount: 450 }))).toBe("done");
-  expect(await codeOf(action(planner, "orders.purge")({ order: "o" }))).toBe("approval");
-  const entries = await made.entries();
-  expect(entries.flatMap((each) => (each.kind === "would-deny" ? [each.code] : []))).toEqual(["scope", "scope", "budget"]);
-  expect(entries.find(({ kind }) => kind === "start")).toMatchObject({ mode: "observe" });
-  // Its keys are authority nowhere.
-  expect(await codeOf(planner.present({ audience: "a", action: "web.fetch", args: { url: "u" } }))).toBe("credential");
-  expect(await codeOf(made.desk.revoke(planner.id))).toBe("credential");
-  made.clock.pass(30 * 86_400_000);
-  expect(await codeOf(desk.start(made.oncall, "planner", { task: "resolve", context: { customer: "c-7" } }))).toBe("desk");
 });
