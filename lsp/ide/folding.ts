@@ -1,27 +1,44 @@
 /** What can be folded away: blocks, runs of comments, the imports. */
-import type { Ast, Span } from "../../compiler/index.js";
+import { type Ast, linesOf, type Piece, type Span } from "../../compiler/index.js";
 import type { Snapshot } from "./snapshot.js";
 
 export interface Fold {
   readonly kind: "block" | "comment" | "imports";
   /** Lines, counted from 0; the first stays in sight. */
   readonly first: number;
+  /** The last that is out of sight. A line that only closes the block is not. */
   readonly last: number;
 }
 
 /** In order of their first lines. What stands on one line has nothing to fold. */
 export function foldsIn(snapshot: Snapshot, file: string): readonly Fold[] {
-  const tree = snapshot.tree(file);
-  if (tree === undefined) return [];
-  const line = (offset: number): number => snapshot.position(file, offset).line;
-  const fold = (kind: Fold["kind"], { start, end }: Span): Fold => ({ kind, first: line(start), last: line(end) });
-  const blocks = tree.declarations.flatMap((each) => blocksOf(each).map((span) => fold("block", span)));
-  const [firstImport] = tree.imports;
-  const lastImport = tree.imports.at(-1);
-  const imports =
-    firstImport === undefined || lastImport === undefined ? [] : [fold("imports", { start: firstImport.span.start, end: lastImport.span.end })];
-  const folds = [...imports, ...blocks, ...commentFolds(snapshot, file)].filter(({ first, last }) => last > first);
+  const folds = (snapshot.edited(file)?.pieces ?? []).flatMap((piece) =>
+    foldsOf(piece).map(({ kind, first, last }) => ({ kind, first: piece.line + first, last: piece.line + last })),
+  );
   return folds.sort((a, b) => a.first - b.first || b.last - a.last);
+}
+
+/** A piece stays the same while it is written so; its lines are counted from its start. */
+const known = new WeakMap<Piece, readonly Fold[]>();
+
+function foldsOf(piece: Piece): readonly Fold[] {
+  const made = known.get(piece);
+  if (made !== undefined) return made;
+  const lines = linesOf(piece.text);
+  const line = (offset: number): number => lines.positionAt(offset - piece.at).line;
+  const fold = (kind: Fold["kind"], { start, end }: Span): Fold => {
+    const last = line(end);
+    return { kind, first: line(start), last: /^[\s)\]}]+$/.test(lines.text(last)) ? last - 1 : last };
+  };
+  const [first] = piece.imports;
+  const last = piece.imports.at(-1);
+  const folds = [
+    ...(first === undefined || last === undefined ? [] : [fold("imports", { start: first.span.start, end: last.span.end })]),
+    ...piece.declarations.flatMap((each) => blocksOf(each).map((span) => fold("block", span))),
+    ...commentsIn(lines),
+  ].filter((each) => each.last > each.first);
+  known.set(piece, folds);
+  return folds;
 }
 
 /** A declaration, and the blocks in it. */
@@ -38,19 +55,16 @@ function blocksOf(declaration: Ast.Declaration): readonly Span[] {
   }
 }
 
-/** Comments on lines that follow one another, each with nothing before it. */
-function commentFolds(snapshot: Snapshot, file: string): readonly Fold[] {
+/** Comments on lines that follow one another, each with nothing before it. No piece is cut between them. */
+function commentsIn(lines: ReturnType<typeof linesOf>): readonly Fold[] {
   const folds: Fold[] = [];
-  let run: { first: number; last: number } | undefined;
-  const end = (): void => {
-    if (run !== undefined) folds.push({ kind: "comment", ...run });
-    run = undefined;
-  };
-  const lines = snapshot.text(file).split(/\r\n|\r|\n/);
-  for (const [at, text] of lines.entries()) {
-    if (!text.trimStart().startsWith("//")) end();
-    else run = run === undefined ? { first: at, last: at } : { first: run.first, last: at };
+  for (let at = 0, first: number | undefined; at <= lines.count; at++) {
+    const isComment = at < lines.count && lines.text(at).trimStart().startsWith("//");
+    if (isComment) first ??= at;
+    else if (first !== undefined) {
+      folds.push({ kind: "comment", first, last: at - 1 });
+      first = undefined;
+    }
   }
-  end();
   return folds;
 }

@@ -26,9 +26,9 @@ agent a {
   expect(foldsIn(snapshot, file).map(({ kind, first, last }) => `${kind} ${first}-${last}`)).toEqual([
     "imports 0-2",
     "comment 4-5",
-    "block 7-12",
-    "block 9-11",
-    "block 13-18",
-    "block 15-17",
+    "block 7-11",
+    "block 9-10",
+    "block 13-17",
+    "block 15-16",
   ]);
 });

@@ -33,6 +33,6 @@ describe("a session", () => {
 
   it("folds", async () => {
     const folds = await client.connection.sendRequest("textDocument/foldingRange", { textDocument: { uri: client.uri("main.remit") } });
-    expect(folds).toEqual([{ startLine: 4, endLine: 7 }]);
+    expect(folds).toEqual([{ startLine: 4, endLine: 6 }]);
   });
 });
