@@ -1,7 +1,8 @@
 /** Findings in the protocol's words, and which of them the client has already been told. */
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver";
-import { type CannotRun, type Code, packageFolder, readOwn, type Severity } from "../../compiler/index.js";
+import type { CannotRun, Code, Severity } from "../../compiler/index.js";
 import { type Finding, findingsIn } from "../ide/diagnostics.js";
+import { pageOf } from "../ide/pages.js";
 import type { Snapshot } from "../ide/snapshot.js";
 import type { Client } from "./feature.js";
 import { uriOf } from "./uri.js";
@@ -46,7 +47,7 @@ export function diagnosticsOf(snapshot: Snapshot, file: string, client: Client):
 function diagnosticOf(snapshot: Snapshot, finding: Finding, client: Client): Diagnostic {
   const { code, severity, place, message, related, witness, isUnused } = finding;
   const can = client.capabilities.textDocument?.publishDiagnostics;
-  const page = can?.codeDescriptionSupport === false ? undefined : pageOf(code);
+  const page = can?.codeDescriptionSupport === false ? undefined : linkTo(code);
   return {
     range: client.range(snapshot, place),
     severity: severities[severity],
@@ -69,18 +70,13 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   info: DiagnosticSeverity.Information,
 };
 
-const pages = new Map<Code, string | undefined>();
-
 /**
- * The page that documents a code, as it was installed: it is of this version, needs no network, and every editor opens a file. (A
- * link to a command would work in one editor only, and such links are not followed from a code.)
+ * The page that documents a code: a file, which every editor opens. (A link to a command would work in one editor only, and such
+ * links are not followed from a code.)
  */
-function pageOf(code: Code): string | undefined {
-  if (!pages.has(code)) {
-    const path = `compiler/diagnostics/docs/${code}.md`;
-    pages.set(code, readOwn(path) === undefined ? undefined : uriOf(`${packageFolder.replaceAll("\\", "/")}/${path}`));
-  }
-  return pages.get(code);
+function linkTo(code: Code): string | undefined {
+  const page = pageOf(code);
+  return page === undefined ? undefined : uriOf(page);
 }
 
 /** That nothing can be checked, said of the settings that are to blame. */

@@ -7,10 +7,12 @@ import { folding } from "./folding.js";
 import { formatting } from "./formatting.js";
 import { graph } from "./graph.js";
 import { linkedEditing } from "./linked-editing.js";
+import { links } from "./links.js";
+import { moves } from "./moves.js";
 import { references } from "./references.js";
 import { rename } from "./rename.js";
 import { selection } from "./selection.js";
 import { semanticTokens } from "./semantic-tokens.js";
 import { symbols } from "./symbols.js";
 
-export const features: readonly Feature[] = [callHierarchy, codeActions, definition, folding, formatting, graph, linkedEditing, references, rename, selection, semanticTokens, symbols];
+export const features: readonly Feature[] = [callHierarchy, codeActions, definition, folding, formatting, graph, linkedEditing, links, moves, references, rename, selection, semanticTokens, symbols];
