@@ -14,5 +14,22 @@ import { rename } from "./rename.js";
 import { selection } from "./selection.js";
 import { semanticTokens } from "./semantic-tokens.js";
 import { symbols } from "./symbols.js";
+import { typeHierarchy } from "./type-hierarchy.js";
 
-export const features: readonly Feature[] = [callHierarchy, codeActions, definition, folding, formatting, graph, linkedEditing, links, moves, references, rename, selection, semanticTokens, symbols];
+export const features: readonly Feature[] = [
+  callHierarchy,
+  codeActions,
+  definition,
+  folding,
+  formatting,
+  graph,
+  linkedEditing,
+  links,
+  moves,
+  references,
+  rename,
+  selection,
+  semanticTokens,
+  symbols,
+  typeHierarchy,
+];
