@@ -9,10 +9,10 @@ export const closeBlock: Rule = {
     const edited = snapshot.edited(file);
     const piece = edited?.pieces[edited.pieceAt(start)];
     if (piece === undefined) return [];
-    // Up to where the next declaration, or its comment, begins.
-    const body = piece.text.slice(start - piece.at).replace(/(?:\s*\n[ \t]*\/\/[^\n]*)*\s*$/, "");
-    const end = start + body.length;
-    const isTall = body.includes("\n");
+    // Up to where a line begins without an indent: the next declaration, or what is said of it.
+    const [body = ""] = piece.text.slice(start - piece.at).split(/\s*\n(?=[^\s}])/);
+    const end = start + body.trimEnd().length;
+    const isTall = body.trimEnd().includes("\n");
     const closing = isTall ? `${lineEndAt(snapshot, file, start)}${indentAt(snapshot, file, start)}}` : " }";
     return [{ name: "close", title: "Close it with `}`", edits: [replace(file, { start: end, end }, closing)], isPreferred: false }];
   },

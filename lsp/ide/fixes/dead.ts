@@ -36,3 +36,12 @@ function whole({ snapshot, file, finding }: Site, node: Ast.Declaration, title: 
 function fix(name: string, title: string, edits: Fix["edits"]): Fix {
   return { name, title, edits, isPreferred: true };
 }
+
+/** Part of a circle of imports can be an import of which nothing is used. */
+export const removeImport: Rule = {
+  codes: ["import-cycle"],
+  propose({ snapshot, file, node }): readonly Fix[] {
+    if (node?.kind !== "import") return [];
+    return [fix("remove", "Remove this import: nothing of it is used", [remove(snapshot, file, node.span)])];
+  },
+};

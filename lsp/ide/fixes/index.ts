@@ -9,7 +9,7 @@ import { approve } from "./approve.js";
 import { askHas } from "./ask-has.js";
 import { closeBlock } from "./close-block.js";
 import { leaveOut } from "./conditions.js";
-import { removeDeadClause, removeDeadHop, removeUnreachable } from "./dead.js";
+import { removeDeadClause, removeDeadHop, removeImport, removeUnreachable } from "./dead.js";
 import { fulfilClaim } from "./deny-claimed.js";
 import { removeDuplicate } from "./duplicates.js";
 import { type Fix, type Rule, rulesFor, siteOf } from "./fix.js";
@@ -34,6 +34,7 @@ export const rules: readonly Rule[] = [
   closeBlock,
   mendMismatch,
   removeDuplicate,
+  removeImport,
   addTtl,
   addDepth,
   shortenTtl,

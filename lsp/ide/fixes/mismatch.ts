@@ -7,7 +7,7 @@ import { openedBy, remove, replace } from "./text.js";
 
 export const mendMismatch: Rule = {
   codes: ["type-mismatch"],
-  propose: (site) => [...nulls(site), ...lists(site), ...relays(site), ...emptyTexts(site), ...effects(site)],
+  propose: (site) => [...nulls(site), ...quotes(site), ...lists(site), ...relays(site), ...emptyTexts(site), ...effects(site)],
 };
 
 const fix = (name: string, title: string, edits: Fix["edits"]): Fix => ({ name, title, edits, isPreferred: true });
@@ -23,6 +23,20 @@ function nulls(site: Site): readonly Fix[] {
     const text = `${snapshot.slice(file, other.span)} is null`;
     const written = atom.op === "==" ? text : `not (${text})`;
     return [fix("is-null", `Write \`${written}\``, [replace(file, atom.span, written)])];
+  });
+}
+
+/** A number in the place of a text, or a text that is a number in the place of one */
+function quotes(site: Site): readonly Fix[] {
+  return atomsAt(site).flatMap((atom) => {
+    const operands = atom.kind === "compare" ? [atom.left, atom.right] : [];
+    return operands.flatMap((operand) => {
+      if (operand.kind !== "literal") return [];
+      const { literal } = operand;
+      const other = literal.kind === "number" ? JSON.stringify(literal.source) : literal.kind === "string" ? literal.value.trim() : "";
+      if (other === "" || (literal.kind === "string" && JSON.stringify(Number(other)) !== other)) return [];
+      return [fix("quotes", `Write \`${other}\``, [replace(site.file, literal.span, other)])];
+    });
   });
 }
 

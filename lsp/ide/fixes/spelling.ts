@@ -7,7 +7,7 @@ export const spelling: Rule = {
   codes: ["unknown-name", "type-mismatch"],
   propose(site): readonly Fix[] {
     const { finding, file, start, end } = site;
-    const meant = proposedIn(finding.message);
+    const meant = proposedIn(finding.message)?.replace(/^\$/, "");
     if (meant === undefined) return [];
     return formsOf(site, meant).map((form) => ({
       name: "spelling",

@@ -85,7 +85,17 @@ export function insertIntoHop(snapshot: Snapshot, file: string, node: Ast.Delega
   if (last !== undefined) return insertAfter(snapshot, file, last.span, text);
   // The block has nothing that usually stands before.
   const { end } = node.head;
-  return snapshot.slice(file, { start: end - 1, end }) === "{" ? replace(file, { start: end, end }, ` ${text} `) : undefined;
+  const brace = /^\s*\{/.exec(snapshot.slice(file, { start: end - 1, end: node.span.end }).replace(/^[^{\s]/, " "))?.[0];
+  return brace === undefined ? undefined : behindBrace(snapshot, file, end - 1 + brace.length, text);
+}
+
+/** Writes the first statement of a block behind its opening brace. */
+export function behindBrace(snapshot: Snapshot, file: string, at: number, text: string): TextEdit {
+  const line = lineAt(snapshot, file, at);
+  const rest = snapshot.slice(file, { start: at, end: line.end });
+  if (!/^\s*(?:\/\/.*)?$/.test(rest)) return replace(file, { start: at, end: at }, ` ${text} `);
+  const end = line.start + line.text.trimEnd().length;
+  return replace(file, { start: end, end }, `${lineEndAt(snapshot, file, end)}${indentAt(snapshot, file, at)}  ${text}`);
 }
 
 export type HopWord = "require" | "clause" | "ttl" | "depth" | "fanout" | "budget" | "pass" | "reply" | "approval";

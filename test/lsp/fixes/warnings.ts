@@ -15,10 +15,7 @@ export const warnings = [
   fixture(
     "dead-clause",
     "Remove this `allow`",
-    desk(
-      "",
-      "allow orders.refund where amount <= 50\n[-  $0allow orders.refund where amount <= 20 // said already\n-]  // as long as it takes",
-    ).replace("-]  //", "-]  //"),
+    desk("", "allow orders.refund where amount <= 50\n  [-$0allow orders.refund where amount <= 20 -]// said already\n  // as long as it takes"),
   ),
   fixture(
     "dead-clause",

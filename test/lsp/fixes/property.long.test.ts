@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { allTogetherMend, eachOfferMends } from "./property.js";
+
+it("each fix that is offered mends its finding, in hundreds of policies", () => {
+  const { offered, proved } = eachOfferMends(600);
+  console.log(`${proved} fixes: ${[...offered].map(([name, count]) => `${name} ${count}`).join(", ")}`);
+  expect(offered.size).toBeGreaterThan(12);
+});
+
+it("all fixes of a file do so together, in hundreds of policies", () => {
+  expect(allTogetherMend(600)).toBeGreaterThan(60);
+});

@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { allTogetherMend, eachOfferMends } from "./property.js";
+
+it("each fix that is offered mends its finding, and makes nothing else wrong", () => {
+  const { offered, proved } = eachOfferMends(25);
+  expect(proved).toBeGreaterThan(10);
+  expect(offered.size).toBeGreaterThan(4);
+});
+
+it("all fixes of a file do so together", () => {
+  expect(allTogetherMend(20)).toBeGreaterThan(1);
+});
