@@ -149,6 +149,20 @@ async function runCommand(args: readonly string[], world: World): Promise<number
       code = await graph(paths, options, world);
     });
 
+  command(
+    "report",
+    "tell what the policies show of standards, control by control",
+    "remit report --framework aisvs support.remit\nremit report --framework owasp-asi,owasp-nhi --format html --out report.html .\n\nExit: 0 written, 1 written of a policy that `remit check` refuses, 2 could not run",
+  )
+    .argument("[PATHS...]", pathsHelp)
+    .option("--framework <NAMES>", "the frameworks (comma-separated), or all", readNames, ["all"])
+    .addOption(new Option("--format <FORMAT>", "what to write").choices(["md", "html", "json"]).default("md"))
+    .option("--out <FILE>", "the file to write to; by default it is printed")
+    .action(async (paths: string[], options) => {
+      const { report } = await import("./report.js");
+      code = report(paths, options, world);
+    });
+
   command("explain", "explain a diagnostic: what it means, an example, the fix", "remit explain wider-scope")
     .argument("[CODE]", "the code in a diagnostic's brackets; without it, all codes are listed")
     .action(async (name: string | undefined) => {
@@ -197,6 +211,10 @@ function readCodes(text: string, before: readonly Code[] = []): readonly Code[] 
       return name;
     }),
   ];
+}
+
+function readNames(text: string): readonly string[] {
+  return text.split(",").map((name) => name.trim());
 }
 
 function readPercent(text: string): number {

@@ -42,6 +42,17 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "compiler/analysis",
     "stdlib/runtime",
   ],
+  "compiler/report": [
+    "compiler/base",
+    "compiler/host/package.ts",
+    "compiler/diagnostics",
+    "compiler/types",
+    "compiler/model",
+    "compiler/scope",
+    "compiler/analysis",
+    "compiler/graph/markup.ts",
+    "stdlib/runtime",
+  ],
   "compiler/ledger": ["compiler/base", "compiler/syntax", "compiler/model", "compiler/scope", "compiler/types", "stdlib/runtime"],
   // What one policy admits, and what another does not: they ask the analysis, and a ledger's judge.
   "compiler/query": [

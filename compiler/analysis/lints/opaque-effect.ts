@@ -10,17 +10,24 @@
  */
 import type { Type } from "../../../stdlib/runtime/constraint.js";
 import { opaqueEffect as words } from "../../diagnostics/codes/lints.js";
+import type { Action } from "../../model/model.js";
 import type { Lint } from "./lint.js";
 
 export const opaqueEffect: Lint = ({ policy }) =>
   policy.actions
     .filter((action) => action.effect === "read")
     .flatMap((action) => {
-      const any = action.params.find((param) => reachesAny(param.type));
-      const program = action.params.find((param) => isProgram(param.name) && isText(param.type));
-      if (any !== undefined) return [words(action.place, action.id, any.name, "`Any`")];
-      return program === undefined ? [] : [words(action.place, action.id, program.name, "a program")];
+      const found = opaqueArgument(action);
+      return found === undefined ? [] : [words(action.place, action.id, found.name, found.holds)];
     });
+
+/** The first argument of an action, whatever its effect, in which no clause sees what the call does. */
+export function opaqueArgument({ params }: Pick<Action, "params">): { readonly name: string; readonly holds: string } | undefined {
+  const any = params.find((param) => reachesAny(param.type));
+  if (any !== undefined) return { name: any.name, holds: "`Any`" };
+  const program = params.find((param) => isProgram(param.name) && isText(param.type));
+  return program && { name: program.name, holds: "a program" };
+}
 
 /** What catalogues call an argument that holds a program, whole names only: `zip_code` is none. */
 const programs = new Set(

@@ -1,0 +1,73 @@
+/** OWASP Non-Human Identities Top 10, 2025: ids and titles are the publisher's; what each is about is said in words of this project. */
+import type { Framework } from "../standard.js";
+
+export const owaspNhi: Framework = {
+  short: "owasp-nhi",
+  name: "OWASP Non-Human Identities Top 10",
+  version: "2025",
+  kind: "risks",
+  publisher: "OWASP Foundation",
+  sources: ["https://owasp.org/www-project-non-human-identities-top-10/2025/top-10-2025"],
+  controls: [
+    {
+      id: "NHI1:2025",
+      title: "Improper Offboarding",
+      summary: "Unused identities are not removed.",
+      decides: ["offboarded"],
+      also: ["owners", "expiry"],
+      part: true,
+    },
+    {
+      id: "NHI2:2025",
+      title: "Secret Leakage",
+      summary: "Secrets end up in unsanctioned places.",
+      decides: ["no-secret-in-text"],
+      also: ["secrets-kept"],
+      part: true,
+    },
+    {
+      id: "NHI3:2025",
+      title: "Vulnerable Third-Party NHI",
+      summary: "Compromised third-party integration abuses granted rights.",
+      decides: ["external-ends", "crossings-approved"],
+      also: ["catalogues"],
+      part: true,
+    },
+    {
+      id: "NHI4:2025",
+      title: "Insecure Authentication",
+      summary: "Weak or outdated authentication.",
+      decides: ["isolated"],
+      also: ["credentials"],
+      part: true,
+      limit: "How agents log in elsewhere is not covered; between guards there are signatures, never bearer tokens.",
+    },
+    {
+      id: "NHI5:2025",
+      title: "Overprivileged NHI",
+      summary: "More rights than needed.",
+      decides: ["narrowing"],
+      also: ["bounded-arguments", "least-privilege"],
+    },
+    { id: "NHI6:2025", title: "Insecure Cloud Deployment Configurations", summary: "Misconfigured CI/CD and federation trust.", decides: [] },
+    { id: "NHI7:2025", title: "Long-Lived Secrets", summary: "Credentials with far or no expiry.", decides: ["expiry", "secrets-expire"] },
+    {
+      id: "NHI8:2025",
+      title: "Environment Isolation",
+      summary: "Same identity across dev/test/prod.",
+      decides: ["identities"],
+      also: ["runtimes-apart"],
+      limit: "The policy knows domains, and no environments: each environment has a policy of its own.",
+    },
+    { id: "NHI9:2025", title: "NHI Reuse", summary: "One identity shared by several workloads.", decides: ["identities"], also: ["secrets-apart"] },
+    {
+      id: "NHI10:2025",
+      title: "Human Use of NHI",
+      summary: "People act through machine identities.",
+      decides: ["people-apart"],
+      also: ["credentials"],
+      part: true,
+      limit: "A person who has an agent's key acts as it.",
+    },
+  ],
+};
