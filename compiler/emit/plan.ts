@@ -209,12 +209,12 @@ function declarations({ policy, guard, types, reach, words, members, name }: Dec
   const args = new Map(
     called.map((action) => {
       const fields = action.params.map(({ name: each, optional, type }) => field(each, types.text(type), optional));
-      const doc = [`Arguments of ${shownAction(action)}.`, ...(action.doc === undefined ? [] : [action.doc])].join("\n\n");
+      const doc = paragraphs(`Arguments of ${shownAction(action)}.`, action.doc);
       return [action, record(pascal(action.tool.name, action.name), fields, doc)] as const;
     }),
   );
   const facts = (live: boolean): readonly Member[] =>
-    policy.facts.filter((fact) => fact.live === live).map((fact) => field(fact.name, types.text(fact.type), false));
+    policy.facts.filter((fact) => fact.live === live).map((fact) => described(field(fact.name, types.text(fact.type), false), fact.doc));
   const context = record("Context", facts(false), "The facts that a chain is started with.");
   const live = record("Live", facts(true), "The facts that come with each request.");
 
@@ -253,7 +253,7 @@ function declarations({ policy, guard, types, reach, words, members, name }: Dec
     items.push({
       kind: "interface",
       name: words.handles[i] ?? "",
-      doc: `${describeHop(hop)}\n\nWhat is not here, the policy does not give it.`,
+      doc: paragraphs(hop.to.doc, describeHop(hop), "What is not here, the policy does not give it."),
       extends: ["v1.HandleBase", ...(acting === undefined ? [] : [acting])],
       members: [
         ...(delegating === undefined ? [] : [field("delegate", delegating, false)]),
@@ -267,7 +267,12 @@ function declarations({ policy, guard, types, reach, words, members, name }: Dec
     const handles = policy.hops.flatMap((hop, i) => (hop.to.name === agent.name ? [words.handles[i] ?? ""] : []));
     const wanted = pascal(agent.name);
     if (handles.length < 2 || handles.includes(wanted)) continue;
-    items.push({ kind: "alias", name: name(wanted), doc: `Any handle of ${showName(agent.name)}.`, type: handles.join(" | ") });
+    items.push({
+      kind: "alias",
+      name: name(wanted),
+      doc: paragraphs(agent.doc, `Any handle of ${showName(agent.name)}.`),
+      type: handles.join(" | "),
+    });
   }
 
   const starts = policy.hops.flatMap((hop, i) => {
@@ -296,6 +301,10 @@ function described(member: Member, doc: string | undefined): Member {
   return doc === undefined ? member : { ...member, doc };
 }
 
+function paragraphs(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== "").join("\n\n");
+}
+
 function field(name: string, type: string, optional: boolean): Member {
   return { name, type: optional ? `${type} | undefined` : type, optional };
 }
@@ -308,8 +317,10 @@ function shownHop({ from, to, task }: Hop): string {
   return `\`${showName(from.name)} -> ${showName(to.name)} for ${showName(task.name)}\``;
 }
 
+/** The policy's own words for it, where it has some, and what follows from what it says. */
 function describeHop(hop: Hop): string {
   const approval = hop.approval === undefined ? "" : ` It waits for ${showName(hop.approval.by)}.`;
   const required = hop.require.kind === "true" ? "" : ` It requires ${showConstraint(hop.require)}.`;
-  return `${hop.task.purpose.replace(/[.!?]?$/, ".")} ${shownHop(hop)}, for at most ${showDuration(hop.ttl)}.${approval}${required}`;
+  const bounds = `${shownHop(hop)}, for at most ${showDuration(hop.ttl)}.${approval}${required}`;
+  return paragraphs(hop.doc, `${hop.task.purpose.replace(/[.!?]?$/, ".")} ${bounds}`);
 }

@@ -226,6 +226,7 @@ export function lowerHop(work: HopWork, head: HopHead, declaration: DelegateDecl
     erroneous,
   };
   if (declaration.alias !== undefined) hop.alias = declaration.alias.text;
+  if (declaration.doc !== undefined) hop.doc = declaration.doc;
   if (firstRequire !== undefined) hop.requirePlace = shop.place(module, firstRequire);
   if (depth !== undefined) hop.depth = depth;
   if (fanout !== undefined) hop.fanout = fanout;

@@ -171,6 +171,7 @@ function lowerAgent(
     unguarded: declaration.unguarded,
     clearance: clearance ?? labels.lowest,
     place: shop.place(module, declaration.name),
+    ...(declaration.doc === undefined ? {} : { doc: declaration.doc }),
     ...(domain === undefined ? {} : { domain }),
     ...(declaration.owner === undefined ? {} : { owner: declaration.owner.text }),
     ...(!declaration.identity?.text ? {} : { identity: declaration.identity.text }),

@@ -161,7 +161,8 @@ function lowerFacts(shop: Workshop): ReadonlyMap<string, Fact> {
       const place = shop.place(module, fact.name);
       const type = shop.types.read(fact.type, module);
       const other = facts.get(fact.name.text);
-      if (other === undefined) facts.set(fact.name.text, { name: fact.name.text, live: fact.live, type, place });
+      const doc = fact.doc === undefined ? {} : { doc: fact.doc };
+      if (other === undefined) facts.set(fact.name.text, { name: fact.name.text, ...doc, live: fact.live, type, place });
       else if (other.place.file === place.file || other.live !== fact.live || !sameType(other.type, type))
         shop.report(duplicateFact(place, fact.name.text, other.place, other.live === fact.live && sameType(other.type, type)));
     }

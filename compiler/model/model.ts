@@ -52,6 +52,7 @@ export interface Task {
 
 export interface Fact {
   readonly name: string;
+  readonly doc?: string;
   readonly live: boolean;
   readonly type: Type;
   readonly place: Place;
@@ -109,6 +110,7 @@ export interface Principal {
 export interface Agent {
   readonly kind: "agent";
   readonly name: string;
+  readonly doc?: string;
   readonly domain?: Domain;
   readonly unguarded: boolean;
   readonly owner?: string;
@@ -150,6 +152,7 @@ export interface Hop {
   readonly index: number;
   /** The name given with `as`. */
   readonly alias?: string;
+  readonly doc?: string;
   readonly from: Party;
   readonly to: Agent;
   readonly task: Task;

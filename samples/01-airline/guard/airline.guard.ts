@@ -34,6 +34,7 @@ export interface DeskUpdateSeat {
 
 /** The facts that a chain is started with. */
 export interface Context {
+  /** The booking that this conversation is about, from the customer's own session. */
   readonly confirmation: string;
 }
 

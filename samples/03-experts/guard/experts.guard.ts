@@ -452,7 +452,9 @@ export interface WorkspaceSearchFiles {
 
 /** The facts that a chain is started with. */
 export interface Context {
+  /** The accounts that the user pays: from her own address book, never from a bill or a message. */
   readonly payees: readonly Iban[];
+  /** Who is in the workspace, and whom the user writes to. */
   readonly colleagues: readonly string[];
   readonly contacts: readonly Email[];
 }

@@ -65,6 +65,7 @@ export interface ArtifactsLoadArtifacts {
 
 /** The facts that a chain is started with. */
 export interface Context {
+  /** The project that pays, the one dataset that may be read, and the two together, as `project.dataset`. */
   readonly project: string;
   readonly dataset: string;
   readonly qualified: string;

@@ -116,6 +116,7 @@ export interface BookingsProcessPayment {
 
 /** The facts that a chain is started with. */
 export interface Context {
+  /** What the traveler wants to spend on this trip at most, in dollars, from the form of the application. */
   readonly trip_budget: number;
 }
 

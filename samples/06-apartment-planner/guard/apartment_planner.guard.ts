@@ -85,6 +85,7 @@ export interface ForecastsGetForecastByCity {
 
 /** The facts that a chain is started with. */
 export interface Context {
+  /** What the traveler pays for a night at most. */
   readonly max_price: number;
 }
 
@@ -146,6 +147,8 @@ export interface AirbnbAgentTools {
 }
 
 /**
+ * Identity is a URL here: whoever answers at it is the agent.
+ *
  * Find a place to stay. `host_agent -> airbnb_agent for stay`, for at most 10m. It waits for traveler. It requires $from matches /20[0-9]{2}-[01][0-9]-[0-3][0-9]/ and $until matches /20[0-9]{2}-[01][0-9]-[0-3][0-9]/.
  *
  * What is not here, the policy does not give it.

@@ -45,6 +45,7 @@ export interface FilesystemListDirectory {
 
 /** The facts that a chain is started with. */
 export interface Context {
+  /** The folder that this is about, from the reader's own settings. */
   readonly folder: string;
 }
 
