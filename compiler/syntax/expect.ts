@@ -178,8 +178,18 @@ function outlineOf(text: string, tokens: readonly IToken[], isText: boolean): Ou
       if (wanted(next)) return { next, statement, frame: heads.map(said).join(" "), closers };
     }
   }
+  // A condition can be written before what it is about is finished.
+  const where = rest.findLastIndex(({ image }) => image === "where");
+  const statement = rest.slice(rest.slice(0, where).findLastIndex(({ tokenType }) => opensStatement.has(tokenType)));
+  const condition = [...lex("", "deny any").tokens, ...rest.slice(where).map((token, at) => (at === 0 ? { ...token, ...whereToken } : token))];
+  for (const frame of where < 0 ? [] : frames) {
+    const next = follow([...frame.flat(), ...condition]);
+    if (wanted(next)) return { next, statement, frame: heads.map(said).join(" "), closers };
+  }
   return undefined;
 }
+
+const whereToken = { tokenType: T.Where, tokenTypeIdx: T.Where.tokenTypeIdx as number };
 
 /** The heads of the blocks that are open, each up to its brace, and what stands after the last. */
 function openBlocks(tokens: readonly IToken[]): { readonly heads: readonly (readonly IToken[])[]; readonly rest: readonly IToken[] } {

@@ -59,6 +59,7 @@ describe("what may stand at a place", () => {
     expect(at("delegate -> {\n allow t.a where x ==\n pass |")).toBe("<label>");
     expect(at('agent a {\n  owner "o\n  clearance |')).toBe("<label>");
     expect(at("agent a {\n  ceiling {\n    allow |\nagent b {}")).toBe("<subject> any received");
+    expect(at(inHop("ttl 1h\n  allow orders. where x is |"))).toBe("<kind> null");
   });
 
   it("is nothing in a comment, in a regular expression and in the midst of a sign", () => {

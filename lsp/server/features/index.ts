@@ -2,10 +2,12 @@
 import type { Feature } from "../feature.js";
 import { callHierarchy } from "./call-hierarchy.js";
 import { codeActions } from "./code-actions.js";
+import { completion } from "./completion.js";
 import { definition } from "./definition.js";
 import { folding } from "./folding.js";
 import { formatting } from "./formatting.js";
 import { graph } from "./graph.js";
+import { hover } from "./hover.js";
 import { linkedEditing } from "./linked-editing.js";
 import { links } from "./links.js";
 import { moves } from "./moves.js";
@@ -19,10 +21,12 @@ import { typeHierarchy } from "./type-hierarchy.js";
 export const features: readonly Feature[] = [
   callHierarchy,
   codeActions,
+  completion,
   definition,
   folding,
   formatting,
   graph,
+  hover,
   linkedEditing,
   links,
   moves,

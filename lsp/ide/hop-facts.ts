@@ -1,0 +1,188 @@
+/** What the proof knows of a hop: the chains that lead to it, what is left of its bounds there, what may be held. */
+import type { Ast, Grounds, Model, OpenPolicy, Span } from "../../compiler/index.js";
+import type { Snapshot } from "./snapshot.js";
+
+export interface HopHere {
+  readonly policy: OpenPolicy;
+  readonly hop: Model.Hop;
+  readonly declaration: Ast.DelegateDecl;
+}
+
+/** The hop of a declaration, in the first policy that has it. */
+export function hopOf(snapshot: Snapshot, file: string, declaration: Ast.DelegateDecl): HopHere | undefined {
+  const [policy] = snapshot.policiesOf(file);
+  const hop = policy === undefined ? undefined : snapshot.hop(policy, file, declaration);
+  return policy === undefined || hop === undefined ? undefined : { policy, hop, declaration };
+}
+
+/** The hop in whose declaration an offset stands. */
+export function hopAt(snapshot: Snapshot, file: string, offset: number): HopHere | undefined {
+  const node = snapshot.nodeAt(file, offset);
+  return node?.kind === "delegate" ? hopOf(snapshot, file, node) : undefined;
+}
+
+/** The hops that are declared in a part of a file, in order. */
+export function hopsIn(snapshot: Snapshot, file: string, span: Span): readonly HopHere[] {
+  const [policy] = snapshot.policiesOf(file);
+  const edited = snapshot.edited(file);
+  if (policy === undefined || edited === undefined) return [];
+  const declarations: Ast.DelegateDecl[] = [];
+  for (let at = edited.pieceAt(span.start); at < edited.pieces.length; at++) {
+    const piece = edited.pieces[at];
+    if (piece === undefined || piece.at >= span.end) break;
+    for (const each of piece.declarations)
+      if (each.kind === "delegate" && each.span.end >= span.start && each.span.start <= span.end) declarations.push(each);
+  }
+  if (declarations.length === 0) return [];
+  const byStart = new Map(declarations.map((each) => [each.head.start, each]));
+  // One walk over all hops, however many are asked for.
+  const found: HopHere[] = [];
+  for (const hop of policy.lowered.value.hops) {
+    const { place } = hop;
+    if (place.file !== file) continue;
+    const declaration = byStart.get(place.span.start);
+    if (declaration !== undefined) found.push({ policy, hop, declaration });
+  }
+  return found.sort((a, b) => a.declaration.head.start - b.declaration.head.start);
+}
+
+type Chains = Grounds["chains"];
+type Context = ReturnType<Chains["contextsOf"]>[number];
+
+/** The hops above that lead to it, each once. */
+export function above(chains: Chains, hop: Model.Hop): readonly Model.Hop[] {
+  const found = new Set<Model.Hop>();
+  for (const { after } of chains.contextsOf(hop)) for (const { arrivals } of after) for (const { context } of arrivals) found.add(context.hop);
+  return [...found];
+}
+
+export interface Least {
+  readonly least: number;
+  readonly most: number;
+}
+
+function leastOf(numbers: readonly number[]): Least | undefined {
+  return numbers.length === 0 ? undefined : { least: Math.min(...numbers), most: Math.max(...numbers) };
+}
+
+/** How long the delegator's hops live, on one chain or another; nothing for a principal's hop. */
+export function livesAbove(chains: Chains, hop: Model.Hop): Least | undefined {
+  return leastOf(above(chains, hop).map(({ ttl }) => ttl));
+}
+
+/** How many hops may follow, on one chain or another; nothing where no depth bounds them, or no chain leads there. */
+export function hopsLeft(chains: Chains, hop: Model.Hop): Least | undefined {
+  const lefts = chains.contextsOf(hop).flatMap((context) => [...context.lefts]);
+  return lefts.some((left) => !Number.isFinite(left)) ? undefined : leastOf(lefts);
+}
+
+/** A budget that the hops above leave: the amounts that the chains have for it. */
+export interface BudgetLeft {
+  readonly unit: string;
+  readonly per?: number;
+  /** Of the chain that leaves the least. */
+  readonly least: number;
+  /** Of the one that leaves the most; `Infinity` where one has no such bound. */
+  readonly most: number;
+}
+
+/** So many contexts above are looked at; of a hop with more nothing is said. */
+const mostContexts = 5000;
+
+/** What the hops above leave, by unit and window. Nothing where that is too much to look at, or parameters say how much. */
+export function budgetsAbove(chains: Chains, hop: Model.Hop): readonly BudgetLeft[] {
+  const known = new Map<Context, Map<string, BudgetLeft> | "open">();
+  let isUnknown = false;
+  const arriving = (context: Context): Map<string, BudgetLeft> => {
+    let joined: Map<string, BudgetLeft> | undefined;
+    for (const { arrivals } of context.after) {
+      for (const arrival of arrivals) {
+        const left = leaving(arrival.context);
+        joined = joined === undefined ? new Map(left) : either(joined, left);
+      }
+    }
+    return joined ?? new Map();
+  };
+  const leaving = (context: Context): Map<string, BudgetLeft> => {
+    const before = known.get(context);
+    if (before === "open" || known.size > mostContexts || isUnknown) {
+      isUnknown = true;
+      return new Map();
+    }
+    if (before !== undefined) return before;
+    known.set(context, "open");
+    const left = arriving(context);
+    for (const { amount, unit, per } of context.hop.budgets) {
+      if (typeof amount !== "number") {
+        isUnknown = true;
+        continue;
+      }
+      const key = `${per ?? ""} ${unit}`;
+      const inherited = left.get(key);
+      left.set(key, {
+        unit,
+        ...(per === undefined ? {} : { per }),
+        least: Math.min(amount, inherited?.least ?? Number.POSITIVE_INFINITY),
+        most: Math.min(amount, inherited?.most ?? Number.POSITIVE_INFINITY),
+      });
+    }
+    known.set(context, left);
+    return left;
+  };
+  let all: Map<string, BudgetLeft> | undefined;
+  for (const context of chains.contextsOf(hop)) {
+    if (context.hop.from.kind === "principal") return [];
+    const left = arriving(context);
+    all = all === undefined ? left : either(all, left);
+  }
+  return isUnknown ? [] : [...(all ?? new Map<string, BudgetLeft>()).values()];
+}
+
+/** What either of two chains leaves. */
+function either(one: ReadonlyMap<string, BudgetLeft>, other: ReadonlyMap<string, BudgetLeft>): Map<string, BudgetLeft> {
+  const joined = new Map<string, BudgetLeft>();
+  for (const key of new Set([...one.keys(), ...other.keys()])) {
+    const [a, b] = [one.get(key), other.get(key)];
+    const some = a ?? b;
+    if (some === undefined) continue;
+    const least = Math.min(a?.least ?? Number.POSITIVE_INFINITY, b?.least ?? Number.POSITIVE_INFINITY);
+    const most = Math.max(a?.most ?? Number.POSITIVE_INFINITY, b?.most ?? Number.POSITIVE_INFINITY);
+    joined.set(key, { ...some, least, most });
+  }
+  return joined;
+}
+
+/** The highest labels of what its recipient may hold, on one chain or another. */
+export function labelsHeld({ chains, data }: Grounds, hop: Model.Hop): readonly string[] {
+  return [...new Set(chains.contextsOf(hop).flatMap((context) => data.held(context)))];
+}
+
+/** How many chains end with the hop; nothing where there are too many to count. */
+export function chainsTo(chains: Chains, hop: Model.Hop): number | undefined {
+  const known = new Map<string, number>();
+  let steps = 0;
+  /** `below`: how many hops follow on the chain. */
+  const count = (context: Context, below: number): number => {
+    if (context.most < below || (context.hop.depth ?? Number.POSITIVE_INFINITY) < below) return 0;
+    if (context.hop.from.kind === "principal") return 1;
+    const key = `${context.id} ${below}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    // Of ways that go round without an end the depth is missing.
+    if (below > longestCounted) steps = mostSteps;
+    let sum = 0;
+    for (const { arrivals } of context.after) {
+      for (const arrival of arrivals) {
+        if (++steps > mostSteps) return sum;
+        sum += count(arrival.context, below + 1);
+      }
+    }
+    known.set(key, sum);
+    return sum;
+  };
+  const total = chains.contextsOf(hop).reduce((sum, context) => sum + count(context, 0), 0);
+  return steps > mostSteps ? undefined : total;
+}
+
+const mostSteps = 20_000;
+const longestCounted = 300;
