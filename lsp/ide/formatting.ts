@@ -21,9 +21,10 @@ export function formatting(snapshot: Snapshot, file: string, part?: Span): reado
   if (edited === undefined) return [];
   const eol = lineEndIn(edited);
   const edits = runsIn(edited, part).flatMap((run) => layOut(file, run, eol));
-  if (part === undefined) return edits;
-  const lines = linesOf(snapshot, file, part);
-  return edits.flatMap((edit) => within(edit, lines, snapshot.slice(file, { start: edit.start, end: edit.end })));
+  const was = ({ start, end }: Edit): string => snapshot.slice(file, { start, end });
+  const lines = part === undefined ? undefined : linesOf(snapshot, file, part);
+  const wanted = lines === undefined ? edits : edits.flatMap((edit) => within(edit, lines, was(edit)));
+  return wanted.map((edit) => smallest(edit, was(edit)));
 }
 
 /** From the start of the line in which a part begins. One that ends where a line begins does not touch that line. */
@@ -137,6 +138,16 @@ function within(edit: Edit, { start, end }: Span, was: string): readonly Edit[] 
   // What goes past both has a line of the part that is nothing but blanks.
   if (edit.start < start && edit.end > end) return [];
   return was.slice(ended.start - edit.start, ended.end - edit.start) === ended.text ? [] : [ended];
+}
+
+/** Without the blanks that stay: a cursor that stands among them stays too. */
+function smallest({ file, start, end, text }: Edit, was: string): Edit {
+  const most = Math.min(was.length, text.length);
+  let same = 0;
+  while (same < most && was[same] === text[same]) same++;
+  let back = 0;
+  while (back < most - same && was[was.length - 1 - back] === text[text.length - 1 - back]) back++;
+  return { file, start: start + same, end: end - back, text: text.slice(same, text.length - back) };
 }
 
 // ——— What was typed ———

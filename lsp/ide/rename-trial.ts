@@ -30,7 +30,7 @@ function takenBy(snapshot: Snapshot, edits: readonly Edit[], name: string): stri
       const other = table?.own.get(name) ?? table?.imported.get(name);
       if (other === undefined) continue;
       const of = other.module.file === file ? "" : `, which ${baseName(file)} imports`;
-      return `\`${name}\` is the name of a ${other.kind} already: ${shown(snapshot, spot(other.place.file, other.place.span.start))}${of}`;
+      return `\`${name}\` is taken by the ${other.kind} in ${shown(snapshot, spot(other.place.file, other.place.span.start))}${of}`;
     }
   }
   return undefined;

@@ -64,7 +64,7 @@ function bracketSpans(text: string, offset: number): readonly Span[] {
       if (from === undefined || offset < from || offset > end) continue;
       found.push({ start: from, end });
       if (offset > from && offset < end) found.push(trimmed(text, from + 1, start));
-    } else if (isIn) {
+    } else if (isIn && kind !== "sign" && kind !== "operator") {
       found.push(span);
       if ((kind === "text" || kind === "regex") && start < offset && offset < end)
         found.push({ start: start + 1, end: end - 1 }, wordAt(text, offset));

@@ -105,9 +105,9 @@ describe("a renaming is refused", () => {
   });
 
   it("where the name is taken, here or where it is imported", () => {
-    expect(renamed(two, "most")).toBe("`most` is the name of a let already: line 2 of main.remit");
-    expect(renamed(two, "other")).toBe("`other` is the name of a tool already: line 3 of tools.remit");
-    expect(renamed(at("p {}"), "f")).toBe("`f` is the name of a tool already: line 2 of tools.remit, which main.remit imports");
+    expect(renamed(two, "most")).toBe("`most` is taken by the let in line 2 of main.remit");
+    expect(renamed(two, "other")).toBe("`other` is taken by the tool in line 3 of tools.remit");
+    expect(renamed(at("p {}"), "f")).toBe("`f` is taken by the tool in line 2 of tools.remit, which main.remit imports");
   });
 
   it("where an argument, a field, a parameter or an action has it", () => {

@@ -29,11 +29,11 @@ export const formatting: Feature = {
   },
 };
 
-/** What lies in several of the ranges is mended once. */
+/** What several of the ranges ask for is mended once. */
 function ofRanges({ snapshot, file, client }: Ask<unknown>, ranges: readonly Range[]): TextEdit[] {
   const found = ranges.flatMap(({ start, end }) => {
     const [from, to] = [snapshot.offset(file, start), snapshot.offset(file, end)];
     return edits(snapshot, file, { start: Math.min(from, to), end: Math.max(from, to) });
   });
-  return [...new Map(found.map((edit) => [edit.end, edit])).values()].map((edit) => textEdit(snapshot, edit, client));
+  return [...new Map(found.map((edit) => [`${edit.start} ${edit.end}`, edit])).values()].map((edit) => textEdit(snapshot, edit, client));
 }
