@@ -34,22 +34,25 @@ export function typesGiven(site: Site): Types {
   return call.params.filter(({ node }) => node.name.text === name.text).map(({ node, module }) => ({ node: node.type, module }));
 }
 
-type Given = Pick<Ast.ParamDecl, "name" | "type"> & Partial<Pick<Ast.ParamDecl, "optional">>;
+export type Given = Pick<Ast.ParamDecl, "name" | "type"> & Partial<Pick<Ast.ParamDecl, "optional" | "doc">>;
 
 export interface Call {
   readonly kind: "argument" | "parameter" | "fact";
   readonly params: readonly Sited<Given>[];
   /** The index of the first sign behind the bracket. */
   readonly from: number;
+  /** What is called, as it is written. */
+  readonly name: string;
+  readonly doc?: string;
 }
 
 /** What is called where the place is: an action, a hop; or the context that is given. Not within a list or record of one. */
-function callAt(site: Site): Call | undefined {
+export function callAt(site: Site): Call | undefined {
   const { statement, frame } = site.expectation;
   const { reading, module } = site;
   if (/^test\b/.test(frame) && /context \{$/.test(frame)) {
     const facts = [...reading.facts().values()].flatMap(([first]) => first ?? []);
-    return { kind: "fact", params: facts, from: 0 };
+    return { kind: "fact", params: facts, from: 0, name: "context" };
   }
   const bracket = openBracket(statement);
   if (bracket === undefined || statement[bracket]?.text !== "(") return undefined;
@@ -61,14 +64,20 @@ function callAt(site: Site): Call | undefined {
     const params = new Map<string, Sited<Given>>();
     for (const { node, module: there } of hopsBetween(reading, module, from, name))
       for (const param of node.params) if (!params.has(param.name.text)) params.set(param.name.text, { node: param, module: there });
-    return { kind: "parameter", params: [...params.values()], from: bracket + 1 };
+    return { kind: "parameter", params: [...params.values()], from: bracket + 1, name: showName(name.text) };
   }
   const tool = statement[bracket - 2]?.text === "." ? nameBefore(statement, bracket - 2) : undefined;
   if (tool === undefined) return undefined;
-  const params = actionsOf(reading.program, module, tool, name).flatMap(({ node, module: there }) =>
-    node.params.map((param) => ({ node: param, module: there })),
-  );
-  return { kind: "argument", params, from: bracket + 1 };
+  const [action] = actionsOf(reading.program, module, tool, name);
+  if (action === undefined) return undefined;
+  const { doc } = action.node;
+  return {
+    kind: "argument",
+    params: action.node.params.map((param) => ({ node: param, module: action.module })),
+    from: bracket + 1,
+    name: `${showName(tool.text)}.${showName(name.text)}`,
+    ...(doc === undefined ? {} : { doc }),
+  };
 }
 
 /** Who hands over to the one whose name is at `at`: the name before the arrow, past its arguments and task. */

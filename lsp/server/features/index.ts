@@ -15,6 +15,7 @@ import { references } from "./references.js";
 import { rename } from "./rename.js";
 import { selection } from "./selection.js";
 import { semanticTokens } from "./semantic-tokens.js";
+import { signatureHelp } from "./signature-help.js";
 import { symbols } from "./symbols.js";
 import { typeHierarchy } from "./type-hierarchy.js";
 
@@ -34,6 +35,7 @@ export const features: readonly Feature[] = [
   rename,
   selection,
   semanticTokens,
+  signatureHelp,
   symbols,
   typeHierarchy,
 ];
