@@ -84,8 +84,8 @@ test("an agent is renamed, wherever it is named", async () => {
   await editor.screenshot("rename");
   await page.keyboard.press("Enter");
   await page.locator(".view-line", { hasText: "agent coordinator" }).waitFor();
-  const text = await editor.text();
-  expect(text).not.toMatch(/\bplanner\b(?! may)/);
+  const text = (await editor.text()).replace(/^\s*\/\/.*$/gm, "");
+  expect(text).not.toMatch(/\bplanner\b/);
   expect(text).toContain("delegate oncall -> coordinator for resolve");
   expect(text).toContain("delegate coordinator -> refunder(");
 });

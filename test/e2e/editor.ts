@@ -29,7 +29,7 @@ export interface Editor {
   open(file: string): Promise<void>;
   /** Runs a command of the palette by its title. */
   run(title: string): Promise<void>;
-  /** Puts the cursor after the first place where the text of the open file has this. */
+  /** Puts the cursor there in the file that was opened last; both count from 1. */
   goTo(line: number, column: number): Promise<void>;
   /** The text of the open file, as it is shown. */
   text(): Promise<string>;
@@ -125,8 +125,10 @@ function acting(page: Page, reports: string): Pick<Editor, "open" | "run" | "goT
     await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
     await page.keyboard.press("Enter");
   };
+  let opened = "";
   return {
     async open(file) {
+      opened = file;
       const row = page.locator(".explorer-folders-view .monaco-list-row", { hasText: file });
       await row.waitFor({ timeout: 30_000 });
       await row.dblclick();
@@ -134,6 +136,8 @@ function acting(page: Page, reports: string): Pick<Editor, "open" | "run" | "goT
     },
     run,
     async goTo(line, column) {
+      // The keyboard may be with a webview.
+      await page.locator(".tabs-container .tab", { hasText: opened }).first().click();
       await page.keyboard.press("Control+G");
       await input().waitFor();
       await input().fill(`:${line}:${column}`);

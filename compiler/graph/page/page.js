@@ -224,9 +224,14 @@
     };
     if (parts[0]) enter(parts[0]);
     const directions = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-    /** A hop is met where its label is, or in its middle. */
+    /** A hop is met in the middle of its line. */
     const middle = (part) => {
-      const box = (part.querySelector("text") ?? part).getBoundingClientRect();
+      const line = hops.has(part.id) ? part.querySelector("path") : undefined;
+      if (line) {
+        const { x, y } = line.getPointAtLength(line.getTotalLength() / 2).matrixTransform(line.getScreenCTM());
+        return [x, y];
+      }
+      const box = part.getBoundingClientRect();
       return [box.x + box.width / 2, box.y + box.height / 2];
     };
     svg.addEventListener("keydown", (event) => {
