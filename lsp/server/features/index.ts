@@ -8,6 +8,7 @@ import { folding } from "./folding.js";
 import { formatting } from "./formatting.js";
 import { graph } from "./graph.js";
 import { hover } from "./hover.js";
+import { inlayHints } from "./inlay-hints.js";
 import { linkedEditing } from "./linked-editing.js";
 import { links } from "./links.js";
 import { moves } from "./moves.js";
@@ -28,6 +29,7 @@ export const features: readonly Feature[] = [
   formatting,
   graph,
   hover,
+  inlayHints,
   linkedEditing,
   links,
   moves,

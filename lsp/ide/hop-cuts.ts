@@ -1,0 +1,51 @@
+/** What a hop takes away from what its delegator carries: actions that it does not hand on, and those of which it hands on less. */
+import { chainsEndingWith, type Grounds, type Model, walk } from "../../compiler/index.js";
+
+export interface Cuts {
+  /** Actions that its delegator carries and it does not, on every chain that was looked at. */
+  readonly off: readonly string[];
+  /** Actions of which it carries less, on one of them at least; on none of them it carries none. */
+  readonly narrowed: readonly string[];
+  /** There are chains that were not looked at. */
+  readonly hasMore: boolean;
+}
+
+/** On so many chains it is asked, and for so many actions: what takes longer is not worth a hint. */
+const mostChains = 3;
+const mostActions = 40;
+
+/** Nothing where no chain makes the hop, where its delegator may have anything, or where that is too much to ask. */
+export function cutsOf({ chains, authority }: Grounds, hop: Model.Hop): Cuts | undefined {
+  const { found, areAll } = chainsEndingWith(chains, hop, mostChains + 1);
+  const looked = found.slice(0, mostChains);
+  if (looked.length === 0) return undefined;
+  const off = new Map<string, number>();
+  const narrowed = new Set<string>();
+  const kept = new Set<string>();
+  for (const chain of looked) {
+    const way = walk(chains, authority, chain);
+    const last = chain.length - 1;
+    const above = chain[last - 1]?.hop;
+    const given = above?.scope ?? (hop.from.kind === "principal" ? hop.from.holds : undefined);
+    if (given === undefined) return undefined;
+    const actions = new Set(given.clauses.flatMap(({ verb, actions: of }) => (verb === "deny" ? [] : of)));
+    if (actions.size > mostActions) return undefined;
+    for (const action of actions) {
+      const has = above === undefined ? authority.scope(given, authority.classes.classOf(action)) : way.carried(last - 1, action);
+      const hands = way.carried(last, action);
+      const had = way.find(action, has);
+      if (had.kind !== "found") continue;
+      const handed = way.find(action, hands);
+      if (handed.kind === "none") off.set(action.id, (off.get(action.id) ?? 0) + 1);
+      else if (handed.kind === "found") {
+        kept.add(action.id);
+        if (way.find(action, has, chains.constraints.not(hands)).kind === "found") narrowed.add(action.id);
+      } else kept.add(action.id);
+    }
+  }
+  return {
+    off: [...off.keys()].filter((id) => !kept.has(id)),
+    narrowed: [...narrowed].filter((id) => !off.has(id)),
+    hasMore: found.length > mostChains || !areAll,
+  };
+}
