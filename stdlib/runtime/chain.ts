@@ -59,6 +59,7 @@ export interface Link {
   /** Milliseconds since the epoch. */
   readonly expires: number;
   readonly policy: string;
+  readonly certificate: string | undefined;
   readonly text: string;
 }
 
@@ -71,6 +72,8 @@ export type ChainAnswer =
 export type Details = {
   readonly type: "remit";
   readonly policy: string;
+  /** The digest of the certificate that its guard stood on. */
+  readonly certificate?: string;
   readonly mode: "enforce" | "observe";
   readonly hop: HopName;
   readonly params: Values;
@@ -166,7 +169,8 @@ async function verifyLink(text: string, above: Above | undefined, context: Value
     const holder = details.holder === undefined ? undefined : await holderIn(details.holder, said);
     if (holder === undefined || holder.x !== key.x) return "holder";
   }
-  const link: Link = { id: jti, key, thumbprint: thumbprintOf(key), hop: index, params, expires: exp * 1000, policy: details.policy, text };
+  const { policy, certificate } = details;
+  const link: Link = { id: jti, key, thumbprint: thumbprintOf(key), hop: index, params, expires: exp * 1000, policy, certificate, text };
   return { link, above: { text, key, claims, left, frame, hop: index }, context: facts };
 }
 
@@ -192,7 +196,7 @@ function readDetails(claims: Claims): Details | undefined {
   if (taken.kind !== "copy" || !Array.isArray(taken.value) || taken.value.length !== 1) return undefined;
   const details = taken.value[0] as { readonly [name: string]: Json } | null;
   if (details === null || typeof details !== "object" || details.type !== "remit") return undefined;
-  const { policy, mode, hop, params, context, holder } = details;
+  const { policy, certificate, mode, hop, params, context, holder } = details;
   const names = record(hop);
   const values = record(params);
   if (typeof policy !== "string" || typeof mode !== "string" || names === undefined || values === undefined) return undefined;
@@ -200,9 +204,11 @@ function readDetails(claims: Claims): Details | undefined {
   if (typeof from !== "string" || typeof to !== "string" || typeof task !== "string") return undefined;
   const facts = context === undefined ? undefined : record(context);
   if ((context !== undefined && facts === undefined) || (holder !== undefined && typeof holder !== "string")) return undefined;
+  if (certificate !== undefined && typeof certificate !== "string") return undefined;
   return {
     type: "remit",
     policy,
+    ...(certificate === undefined ? {} : { certificate }),
     mode: mode === "enforce" ? "enforce" : "observe",
     hop: { from, to, task },
     params: values,

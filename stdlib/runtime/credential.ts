@@ -50,6 +50,7 @@ async function write(running: Running, instance: Instance, key: PublicKey, paren
   const details: Details = {
     type: "remit",
     policy: plan.digest,
+    ...(running.certificate === undefined ? {} : { certificate: running.certificate }),
     mode: running.mode,
     hop: { from, to, task },
     params: instance.frame.params,

@@ -22,8 +22,16 @@ export interface Denial {
   readonly clause?: string | undefined;
 }
 
-/** Kinds of refusal of one instance, and how many of each the ledger does not yet say. */
-const counts = new WeakMap<object, Map<string, { unsaid: number; next: number }>>();
+/** One kind of refusal of one instance: the latest of it, and how many the ledger does not yet say. */
+interface Tally {
+  readonly kind: DeniedEntry["kind"];
+  readonly instance: Pick<Instance, "id" | "start">;
+  latest: Denial;
+  unsaid: number;
+  next: number;
+}
+
+const tallies = new WeakMap<object, Map<string, Tally>>();
 
 /** Records a refusal and makes the error to throw. What can't be recorded is refused all the same. */
 export async function deny(running: Running, instance: Instance, denial: Denial): Promise<Refusal> {
@@ -61,41 +69,86 @@ function tell(running: Running, instance: Pick<Instance, "id">, { refused, actio
   }
 }
 
-/** The first of its kind is written at once, then the tenth, the hundredth and so on, each with what has come since. */
-async function record(running: Running, instance: Pick<Instance, "id" | "start">, denial: Denial, kind: DeniedEntry["kind"]): Promise<boolean> {
-  const kinds = counts.get(instance) ?? new Map<string, { unsaid: number; next: number }>();
-  counts.set(instance, kinds);
+/**
+ * The first of its kind is written at once, then the tenth, the hundredth and so on, each with what has come since; and what is left
+ * after a while, or when the guard is closed.
+ */
+async function record(running: Running, instance: Tally["instance"], denial: Denial, kind: Tally["kind"]): Promise<boolean> {
+  const kinds = tallies.get(instance) ?? new Map<string, Tally>();
+  tallies.set(instance, kinds);
   const name = denial.action ?? (denial.hop === undefined ? "" : hopWordsOf(denial.hop));
   // Names can be the caller's own, so that there are not more kinds than are worth telling apart.
   const key = kinds.size < 64 ? `${kind} ${denial.refused.code} ${denial.refused.detail ?? ""} ${name}` : kind;
-  const count = kinds.get(key) ?? { unsaid: 0, next: 1 };
-  kinds.set(key, count);
-  count.unsaid++;
-  if (count.unsaid < count.next) return true;
-  const times = count.unsaid;
-  count.unsaid = 0;
-  count.next = count.next === 1 ? 9 : count.next * 10;
-  const { refused, action, hop, clause } = denial;
-  const entry: DeniedEntry = {
-    kind,
-    instance: instance.id,
-    ...(action === undefined ? {} : { action: cut(action, 256) }),
-    ...(hop === undefined ? {} : { hop }),
-    args: denial.args,
-    context: denial.context,
-    now: denial.now,
-    approvals: denial.approvals,
-    code: refused.code,
-    ...(clause === undefined ? {} : { clause: cut(clause, 1_024) }),
-    ...(refused.argument === undefined ? {} : { argument: cut(refused.argument, 256) }),
-    times,
-  };
+  const tally = kinds.get(key) ?? { kind, instance, latest: denial, unsaid: 0, next: 1 };
+  kinds.set(key, tally);
+  tally.latest = denial;
+  tally.unsaid++;
+  if (tally.unsaid < tally.next) {
+    leave(running, tally);
+    return true;
+  }
+  tally.next = tally.next === 1 ? 9 : tally.next * 10;
+  return say(running, [tally]);
+}
+
+/** Writes how often it was, since it was written last. False where that can't be. */
+async function say(running: Running, some: readonly Tally[]): Promise<boolean> {
+  const entries = some.flatMap((tally) => logged(tally.instance.start, entryOf(tally)));
+  for (const tally of some) {
+    tally.unsaid = 0;
+    left.get(running)?.delete(tally);
+  }
   try {
-    await commit(running, { id: randomUUID(), log: logged(instance.start, entry) });
+    await commit(running, { id: randomUUID(), log: entries });
     return true;
   } catch {
     return false;
   }
+}
+
+function entryOf({ kind, instance, latest, unsaid }: Tally): DeniedEntry {
+  const { refused, action, hop, clause, args, context, now, approvals } = latest;
+  return {
+    kind,
+    instance: instance.id,
+    ...(action === undefined ? {} : { action: cut(action, 256) }),
+    ...(hop === undefined ? {} : { hop }),
+    args,
+    context,
+    now,
+    approvals,
+    code: refused.code,
+    ...(clause === undefined ? {} : { clause: cut(clause, 1_024) }),
+    ...(refused.argument === undefined ? {} : { argument: cut(refused.argument, 256) }),
+    times: unsaid,
+  };
+}
+
+/** What no entry says yet, of all guards that are open. */
+const left = new Map<Running, Set<Tally>>();
+let heard = false;
+/** Milliseconds after which it is said. */
+const patience = 60_000;
+/** So many in one batch: their values may be long. */
+const together = 64;
+
+function leave(running: Running, tally: Tally): void {
+  const mine = left.get(running) ?? new Set<Tally>();
+  if (mine.size === 0) setTimeout(() => sayAll(running), patience).unref();
+  left.set(running, mine.add(tally));
+  if (heard) return;
+  heard = true;
+  // A process that comes to its end without having closed its guards.
+  process.on("beforeExit", () => {
+    for (const each of [...left.keys()]) sayAll(each);
+  });
+}
+
+/** Writes what is left to say of refusals: when the guard is closed, and before the process ends. */
+export async function sayAll(running: Running): Promise<void> {
+  const all = [...(left.get(running) ?? [])];
+  left.delete(running);
+  for (let i = 0; i < all.length; i += together) await say(running, all.slice(i, i + together));
 }
 
 function hopWordsOf(hop: HopName): string {

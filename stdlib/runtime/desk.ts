@@ -2,7 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { accept, adopt, type PresentedCall } from "./accepting.js";
 import type { Approver, Question, Session } from "./approval.js";
+import { certificateDigest } from "./certified.js";
 import { type Clock, deadlineAt, following, systemClock } from "./clock.js";
+import { sayAll } from "./denials.js";
 import type { CallOptions, Credentials } from "./door.js";
 import type { Mode } from "./entry.js";
 import { handleOf, instanceOf } from "./handle.js";
@@ -17,6 +19,7 @@ import type { Plan } from "./plan.js";
 import { load } from "./record.js";
 import { refusal } from "./refusal.js";
 import type { Limits, OperatorRefusal, Running } from "./running.js";
+import { sealer } from "./sealing.js";
 import { type SecretBroker, unfitBroker } from "./secret.js";
 import { argumentLimits } from "./snapshot.js";
 import { type StartOptions, start } from "./starting.js";
@@ -43,6 +46,10 @@ export interface OpenOptions<Tools = unknown, Live = unknown> {
   readonly policies?: readonly string[];
   /** Values that stand in the ledger as digests only: `orders.refund:order`, `refunder:order_id`, `context:customer`. */
   readonly sensitive?: readonly string[];
+  /** 32 bytes that all who share the store have, to seal there what is sensitive: derived from the root key unless said. */
+  readonly sealedWith?: Uint8Array;
+  /** The text of the file that `remit prove` wrote: chains that start here name it. */
+  readonly certificate?: string;
   readonly limits?: Partial<Limits>;
   readonly onRefusal?: (told: OperatorRefusal) => void;
   /** Told what the store found when it was opened: a crash may have left half an entry at its end, which was cut off. */
@@ -104,6 +111,7 @@ export async function openDesk(plan: Plan, mode: Mode, options: OpenOptions & { 
   };
   const close = async (): Promise<void> => {
     running.state.closed = true;
+    await sayAll(running);
     for (const instance of [...running.instances.values()]) end(running, instance, "revoked");
   };
   return Object.freeze({
@@ -141,6 +149,11 @@ async function prepare(plan: Plan, mode: Mode, options: OpenOptions & { readonly
   if (Object.values(plan.facts).some((fact) => fact.live) && options.live === undefined) return wrong("live");
   for (const [principal, each] of Object.entries(options.principals ?? {}))
     if (!Object.hasOwn(plan.principals, principal) || readPublicKey(each) === undefined) return wrong(`principals.${principal}`);
+  const certificate = options.certificate === undefined ? undefined : certificateDigest(options.certificate, plan.digest);
+  if (certificate === undefined && options.certificate !== undefined) return wrong("certificate");
+  const sensitive = new Set(options.sensitive);
+  const secret = options.sealedWith ?? (key === undefined ? undefined : derivedSecret(key, "sealed cells"));
+  if (secret?.length !== 32 && (secret !== undefined || sensitive.size > 0)) return wrong("sealedWith");
   const limits: Limits = { ...defaults, ...options.limits };
   const running: Running = {
     plan,
@@ -158,7 +171,9 @@ async function prepare(plan: Plan, mode: Mode, options: OpenOptions & { readonly
     replies: options.replies ?? {},
     schemas: options.schemas ?? {},
     policies: options.policies ?? [],
-    sensitive: new Set(options.sensitive),
+    sensitive,
+    cells: sealer(secret, sensitive.size > 0),
+    certificate,
     limits,
     telemetry: options.telemetry ?? (await presentTelemetry()),
     onRefusal: options.onRefusal ?? (() => undefined),

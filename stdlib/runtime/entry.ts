@@ -20,6 +20,7 @@ export type StartEntry = {
   readonly kind: "start";
   readonly policy: string;
   readonly digest: string;
+  /** Of the file that `remit prove` wrote, where the guard was given it. */
   readonly certificate?: string;
   readonly mode: Mode;
   readonly principal: string;

@@ -231,7 +231,7 @@ async function tryHop(
     calls: new Set(),
     state: { ended: undefined, holding, refusals: 0, credential: undefined, atEnd: new Set() },
   };
-  const record = canonical(recordOf(running, instance));
+  const record = running.cells.seal(cellOf(id), canonical(recordOf(running, instance)));
   if (record.length > storeLimits.value) return no("parameter");
   const fanout =
     above === undefined || hop.fanout === undefined || !counted
@@ -277,7 +277,17 @@ export function nameOf(hop: HopPlan): HopName {
 function startEntries(running: Running, { maker }: PreparedHop): readonly Entry[] {
   if (maker.kind === "instance") return [];
   const { name, digest } = running.plan;
-  return [{ kind: "start", policy: name, digest, mode: running.mode, principal: maker.principal, context: keptFacts(running, maker.context) }];
+  return [
+    {
+      kind: "start",
+      policy: name,
+      digest,
+      ...(running.certificate === undefined ? {} : { certificate: running.certificate }),
+      mode: running.mode,
+      principal: maker.principal,
+      context: keptFacts(running, maker.context),
+    },
+  ];
 }
 
 function hopEntry(running: Running, instance: Instance, approved: Approved): Entry {

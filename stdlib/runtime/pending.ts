@@ -89,7 +89,7 @@ async function keep(running: Running, subject: Subject, by: readonly string[], a
   const [first] = questions ?? [];
   if (questions === undefined || first === undefined) throw refusal({ code: "approval" });
   const kept: Kept = { v: 1, policy: running.plan.digest, questions, start: subject.start, about };
-  const text = canonical(kept as unknown as Json);
+  const text = running.cells.seal(pendingCell(first.id), canonical(kept as unknown as Json));
   if (text.length > storeLimits.value) throw refusal({ code: "approval" });
   await recordAsked(running, subject, questions);
   const put = await commit(running, { id: `pending/${first.id}`, put: [{ key: pendingCell(first.id), value: text, until: subject.expires }] });
@@ -139,7 +139,9 @@ async function find(running: Running, id: string): Promise<Kept> {
   const [cell] = cells;
   if (cell?.kind !== "text" || (cell.until !== undefined && cell.until <= now))
     throw refusal({ code: cell?.kind === "text" ? "expired" : "approval" });
-  const kept = JSON.parse(cell.value) as Kept;
+  const text = running.cells.unseal(pendingCell(id), cell.value);
+  if (text === undefined) throw refusal({ code: "credential" });
+  const kept = JSON.parse(text) as Kept;
   if (kept.v !== 1 || kept.policy !== running.plan.digest) throw refusal({ code: "approval" });
   return kept;
 }

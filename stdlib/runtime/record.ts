@@ -123,7 +123,7 @@ export async function load(running: Running, id: string, key?: SigningKey): Prom
   if (cell?.kind === "ended") throw refusal({ code: "revoked" });
   if (cell?.kind !== "text" || cell.until === undefined) throw refusal({ code: "credential" });
   if (cell.until <= now) throw refusal({ code: "expired" });
-  const record = readRecord(running, cell.value);
+  const record = readRecord(running, running.cells.unseal(cellOf(id), cell.value) ?? "");
   const index = running.plan.hops.findIndex(({ from, to, task }) => from === record.hop.from && to === record.hop.to && task === record.hop.task);
   const hop = running.plan.hops[index];
   if (hop === undefined) throw refusal({ code: "chain" });

@@ -9,6 +9,7 @@ import type { KeySupply } from "./key-supply.js";
 import type { PublicKey, SigningKey } from "./keys.js";
 import type { Frame, Plan, Values } from "./plan.js";
 import type { Refused } from "./refusal.js";
+import type { Sealer } from "./sealing.js";
 import type { SecretBroker } from "./secret.js";
 import type { SnapshotLimits } from "./snapshot.js";
 import type { Store } from "./store/store.js";
@@ -38,6 +39,9 @@ export interface Running {
   readonly policies: readonly string[];
   /** `tool.action:argument`, `hop:parameter` or `context:fact`. */
   readonly sensitive: ReadonlySet<string>;
+  readonly cells: Sealer;
+  /** The digest of the certificate that the guard stands on. */
+  readonly certificate: string | undefined;
   readonly limits: Limits;
   readonly telemetry: Telemetry;
   /** Told of each refusal, with the clause and the value that the agent is not told. */

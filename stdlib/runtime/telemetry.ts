@@ -44,7 +44,12 @@ export function telemetryOf(api: TelemetryApi): Telemetry {
         end: () => span.end(),
       };
     },
-    event: (name, attributes) => api.trace.getActiveSpan()?.addEvent(name, { ...attributes }),
+    event(name, attributes) {
+      const active = api.trace.getActiveSpan();
+      if (active !== undefined) active.addEvent(name, { ...attributes });
+      // Where the application has no span open, it is one of its own.
+      else tracer.startSpan(name, { attributes: { ...attributes } }).end();
+    },
   };
 }
 

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { session } from "../../stdlib/runtime/approval.js";
 import { openDesk } from "../../stdlib/runtime/desk.js";
 import { newKey } from "../../stdlib/runtime/keys.js";
-import { action, codeOf, type Handle, hop } from "./desk.js";
+import type { Batch } from "../../stdlib/runtime/store/store.js";
+import { action, bench, codeOf, type Handle, hop } from "./desk.js";
 import { holdingOf } from "./holdings.js";
 import { planOf } from "./plan.js";
 import { newStore } from "./stores.js";
@@ -93,4 +94,38 @@ test("what an instance has come to hold is in the store, a cell for each label",
   await call(a, "left");
   await call(a, "news");
   expect(await holdingOf(store, a.id, ["open", "left", "right", "top"])).toEqual(["untrusted", "left"]);
+});
+
+test("what another process lets an instance read after it was looked at counts in the very commit of what it sends or hands over", async () => {
+  const made = await bench();
+  const commit = made.store.commit.bind(made.store);
+  let before: { readonly kind: string; readonly key: string } | undefined;
+  Object.assign(made.store, {
+    commit: async (batch: Batch) => {
+      if (before !== undefined && batch.id.startsWith(before.kind)) {
+        const { key } = before;
+        before = undefined;
+        await commit({ id: key, put: [{ key, value: "held" }] });
+      }
+      return commit(batch);
+    },
+  });
+  const planner = await made.start();
+  const teller = await hop(planner, "teller")({ topic: "x" });
+  const send = () => codeOf(action(teller, "mail.send")({ to: "a", body: "b" }));
+  // Below what may leave, and an attacker's text, stop nothing.
+  before = { kind: "call/", key: `holding/${teller.id}/untrusted` };
+  expect(await send()).toBe("done");
+  before = { kind: "call/", key: `holding/${teller.id}/label/internal` };
+  expect(await send()).toBe("data");
+  expect(teller.label).toEqual(["internal"]);
+  expect(made.calls).toHaveLength(1);
+
+  before = { kind: "hop/", key: `holding/${planner.id}/untrusted` };
+  expect((await hop(planner, "teller")({ topic: "x" })).untrusted).toBe(true);
+  before = { kind: "hop/", key: `holding/${planner.id}/label/confidential` };
+  expect(await codeOf(hop(planner, "teller")({ topic: "x" }))).toBe("data");
+  expect(planner.label).toEqual(["confidential"]);
+  // It hands nothing over.
+  expect(await codeOf(hop(planner, "reader")())).toBe("done");
 });
