@@ -1,5 +1,5 @@
 /** `remit check`: the proof of every policy, or what stands against it. */
-import { relativePath } from "../base/path.js";
+import { relativePath, resolvePath } from "../base/path.js";
 import type { Code, Diagnostic } from "../diagnostics/diagnostic.js";
 import { renderJson } from "../diagnostics/json.js";
 import { colored, plain } from "../diagnostics/paint.js";
@@ -112,10 +112,25 @@ async function render(diagnostics: readonly Diagnostic[], checked: Checked, opti
       ]);
       return renderSarif(diagnostics, sources, { folder: host.folder, version, help: readDoc });
     }
-    case "github":
-      return (await import("../diagnostics/github.js")).renderGithub(diagnostics, sources, host.folder);
+    case "github": {
+      const [{ renderGithub }, { renderSummary }] = await Promise.all([import("../diagnostics/github.js"), import("../diagnostics/summary.js")]);
+      addSummary(renderSummary(diagnostics, proof, sources, host.folder), { host, terminal });
+      return renderGithub(diagnostics, sources, host.folder);
+    }
     case "junit":
       return (await import("../diagnostics/junit.js")).renderJunit(diagnostics, files, sources, host.folder);
+  }
+}
+
+/** Adds to the page of a job, where there is one. That it can't be written is no reason to fail the job: all is said in its log, too. */
+function addSummary(text: string, { host, terminal }: World): void {
+  if (terminal.summary === undefined) return;
+  const path = resolvePath(host.folder, terminal.summary);
+  const before = host.read(path);
+  try {
+    host.write(path, `${before.kind === "text" ? before.text : ""}${text}\n`);
+  } catch (problem) {
+    terminal.err(`remit: can't write the job's summary: ${problem instanceof Error ? problem.message : String(problem)}\n`);
   }
 }
 

@@ -50,7 +50,7 @@ async function runCommand(args: readonly string[], world: World): Promise<number
   command(
     "check",
     "prove a policy, or show the request that breaks it",
-    "remit check support.remit\nremit check --format sarif . > remit.sarif\nremit check --format json . > baseline.json    then, for adoption:\nremit check --baseline baseline.json .",
+    "remit check support.remit\nremit check --format sarif . > remit.sarif\nremit check --format github .    annotations, and a table for the job's summary where there is one\nremit check --format json . > baseline.json    then, for adoption:\nremit check --baseline baseline.json .",
   )
     .argument("[PATHS...]", pathsHelp)
     .addOption(formatOption(["text", "json", "sarif", "github", "junit"]))

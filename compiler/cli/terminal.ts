@@ -11,6 +11,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** How wide the screen is, where there is one. */
   readonly columns: number | undefined;
+  /** The file to which a job of GitHub Actions adds what its page shows, where this is one. */
+  readonly summary?: string | undefined;
 }
 
 /** The terminal of this process. Colour only on a screen, and never with `NO_COLOR` (https://no-color.org: set and not empty). */
@@ -29,5 +31,6 @@ export function processTerminal(): Terminal {
     color: { out: colored(stdout), err: colored(stderr) },
     interactive: stderr.isTTY === true,
     columns: stdout.columns ?? stderr.columns,
+    summary: env.GITHUB_STEP_SUMMARY === "" ? undefined : env.GITHUB_STEP_SUMMARY,
   };
 }

@@ -4,6 +4,7 @@ import { type Code, type Diagnostic, type Severity, severities } from "./diagnos
 import { fingerprints } from "./fingerprint.js";
 import { wordsOf } from "./github.js";
 import { type Locator, locator, type Sources } from "./located.js";
+import { weaknesses } from "./weaknesses.js";
 
 export interface SarifOptions {
   readonly folder: string;
@@ -38,56 +39,24 @@ export function renderSarif(diagnostics: readonly Diagnostic[], sources: Sources
 
 const levels: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
 
-/** The weakness of MITRE's Common Weakness Enumeration that a finding of a code would be; most faults of form are none. */
-const weaknesses: Readonly<Partial<Record<Code, number>>> = {
-  // Incorrect Authorization: more is handed on than was received.
-  "wider-scope": 863,
-  "over-ceiling": 863,
-  "over-principal": 863,
-  "failed-assertion": 863,
-  // Privilege Chaining.
-  "no-narrowing": 268,
-  // Insufficient Session Expiration: authority outlives what it came from.
-  "wider-ttl": 613,
-  "missing-ttl": 613,
-  "secret-outlives-hop": 613,
-  // Uncontrolled Recursion, and Allocation of Resources Without Limits.
-  "wider-depth": 674,
-  "missing-depth": 674,
-  "wider-budget": 770,
-  "overcommitted-budget": 770,
-  "unbounded-spend": 770,
-  // Exposure of Sensitive Information to an Unauthorized Actor.
-  "wider-data": 200,
-  "over-clearance": 200,
-  "lethal-trifecta": 200,
-  // Missing Authorization: nothing guards, or nobody is asked.
-  "unguarded-delegator": 862,
-  "unapproved-crossing": 862,
-  "unapproved-destructive": 862,
-  // Authorization Bypass Through User-Controlled Key.
-  "chosen-parameter": 639,
-  // Improper Isolation or Compartmentalization.
-  "shared-identity": 653,
-  "shared-runtime": 653,
-  "shared-secret": 653,
-  // Incorrect Privilege Assignment: more is granted than is used.
-  "unused-authority": 266,
-};
-
 function ruleOf(code: Code, help: string | undefined): object {
   const text = help ?? code;
   const title = /^# (.*)$/m.exec(text)?.[1] ?? code;
-  const weakness = weaknesses[code];
-  const tags = weakness === undefined ? [] : ["security", `external/cwe/cwe-${weakness}`];
+  const weak = weaknesses[code] ?? [];
+  const tags = weak.length === 0 ? [] : ["security", ...weak.map(cweTag)];
   return {
     id: code,
     shortDescription: { text: title },
     fullDescription: { text: firstParagraph(text) },
     help: { text, markdown: text },
     defaultConfiguration: { level: levels[severities[code]] },
-    properties: { tags, ...(weakness === undefined ? {} : { "security-severity": scores[severities[code]] }) },
+    properties: { tags, ...(weak.length === 0 ? {} : { "security-severity": scores[severities[code]] }) },
   };
+}
+
+/** As the rules of code scanning name a weakness: three digits at least. */
+export function cweTag(weakness: number): string {
+  return `external/cwe/cwe-${String(weakness).padStart(3, "0")}`;
 }
 
 /** Where code scanning sorts a finding: high, medium, low. */

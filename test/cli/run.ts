@@ -15,7 +15,13 @@ export interface Ran {
 export async function remit(
   args: string | readonly string[],
   files: Readonly<Record<string, string>> = {},
-  options: { readonly unreadable?: readonly string[]; readonly interactive?: boolean; readonly color?: boolean; readonly folder?: string } = {},
+  options: {
+    readonly unreadable?: readonly string[];
+    readonly interactive?: boolean;
+    readonly color?: boolean;
+    readonly folder?: string;
+    readonly summary?: string;
+  } = {},
 ): Promise<Ran> {
   const said = { out: "", err: "" };
   const terminal: Terminal = {
@@ -28,6 +34,7 @@ export async function remit(
     color: { out: options.color ?? false, err: options.color ?? false },
     interactive: options.interactive ?? false,
     columns: undefined,
+    summary: options.summary,
   };
   const host = memoryHost(files, { folder: options.folder ?? "/home", std: diskHost(), unreadable: options.unreadable ?? [] });
   const code = await run(typeof args === "string" ? args.split(" ").filter((arg) => arg !== "") : args, host, terminal);

@@ -75,7 +75,7 @@ test("SARIF has rules with their help, and results that keep their fingerprints 
   expect(run.tool.driver.rules[1]).toMatchObject({
     shortDescription: { text: "Title of wider-scope" },
     fullDescription: { text: "What it means." },
-    properties: { tags: ["security", "external/cwe/cwe-863"] },
+    properties: { tags: ["security", "external/cwe/cwe-266"] },
   });
   expect(run.results[0]).toMatchObject({
     ruleId: "wider-scope",
