@@ -6,6 +6,7 @@
 export type * as Meaning from "../stdlib/runtime/constraint.js";
 export type { Json } from "../stdlib/runtime/value.js";
 export type { Authority } from "./analysis/authority.js";
+export { certify } from "./analysis/certify.js";
 export type { Arrival, Chains, Context, Stand } from "./analysis/chains.js";
 export type { ActionClass } from "./analysis/classes.js";
 export type { Grounds } from "./analysis/live.js";
@@ -42,6 +43,8 @@ export type { Module, Program } from "./names/modules.js";
 export { type Named, type NamedDeclarations, type NamedKind, type NameTable, namesOf } from "./names/symbols.js";
 export { type Checked, check, type Progress } from "./pipeline.js";
 export type { CannotRun } from "./project.js";
+export { check as checkCertificate } from "./proof/check.js";
+export { refuted } from "./proof/refuted.js";
 export { type Examples, examplesOf } from "./scope/strings/examples.js";
 export type * as Ast from "./syntax/ast.js";
 export type { SourceFile } from "./syntax/ast.js";

@@ -2,6 +2,7 @@
 import type { Feature } from "../feature.js";
 import { callHierarchy } from "./call-hierarchy.js";
 import { codeActions } from "./code-actions.js";
+import { codeLenses } from "./code-lenses.js";
 import { completion } from "./completion.js";
 import { definition } from "./definition.js";
 import { folding } from "./folding.js";
@@ -23,6 +24,7 @@ import { typeHierarchy } from "./type-hierarchy.js";
 export const features: readonly Feature[] = [
   callHierarchy,
   codeActions,
+  codeLenses,
   completion,
   definition,
   folding,
