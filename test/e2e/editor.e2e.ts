@@ -74,6 +74,23 @@ test("the rule under the cursor is explained", async () => {
   await page.keyboard.press("Control+W");
 });
 
+test("the quick fix narrows the hop, and the proof and the graph follow", async () => {
+  const { page } = editor;
+  await editor.goTo(lineOf(wide), 5);
+  await page.keyboard.press("Control+.");
+  // The first one, which Enter takes.
+  const fix = page.locator(".action-widget .monaco-list-row.focused", { hasText: "Narrow this clause" });
+  await fix.waitFor();
+  await editor.screenshot("fixes");
+  await page.keyboard.press("Enter");
+  await page.locator(".monaco-editor .squiggly-error").first().waitFor({ state: "detached" });
+  expect(await editor.text()).toContain("amount <= 50");
+  await page.locator(".tabs-container .tab", { hasText: "Remit Graph" }).click();
+  const graph = await editor.webview("Agents and hops");
+  await graph.locator("header", { hasText: "no error" }).waitFor();
+  await editor.screenshot("fixed");
+});
+
 test("an agent is renamed, wherever it is named", async () => {
   const { page } = editor;
   await editor.goTo(lineOf("agent planner"), 9);

@@ -45,6 +45,12 @@ test("the commands of the manifest are those that the extension has", () => {
 test("the settings that are read are declared, and explained", () => {
   for (const property of Object.values(contributes.configuration.properties))
     expect(property.description ?? property.markdownDescription).toBeTruthy();
+  const ofServer = read("../server/features/inlay-hints.ts");
+  const hints = [...(/settings: Readonly<.*?> = \{(.*?)\};/s.exec(ofServer)?.[1] ?? "").matchAll(/"(\w+)"/g)].map(
+    ([, name]) => `remit.inlayHints.${name}`,
+  );
+  expect(hints.length).toBeGreaterThan(0);
+  expect(hints.filter((name) => !(name in contributes.configuration.properties))).toEqual([]);
   const asked = sources.flatMap((text) =>
     [...text.matchAll(/getConfiguration\("remit"\)\.get<[^>]*>\("([^"]+)"/g)].map(([, name]) => `remit.${name}`),
   );
