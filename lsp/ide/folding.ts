@@ -12,10 +12,9 @@ export interface Fold {
 
 /** In order of their first lines. What stands on one line has nothing to fold. */
 export function foldsIn(snapshot: Snapshot, file: string): readonly Fold[] {
-  const folds = (snapshot.edited(file)?.pieces ?? []).flatMap((piece) =>
+  return (snapshot.edited(file)?.pieces ?? []).flatMap((piece) =>
     foldsOf(piece).map(({ kind, first, last }) => ({ kind, first: piece.line + first, last: piece.line + last })),
   );
-  return folds.sort((a, b) => a.first - b.first || b.last - a.last);
 }
 
 /** A piece stays the same while it is written so; its lines are counted from its start. */
@@ -36,7 +35,9 @@ function foldsOf(piece: Piece): readonly Fold[] {
     ...(first === undefined || last === undefined ? [] : [fold("imports", { start: first.span.start, end: last.span.end })]),
     ...piece.declarations.flatMap((each) => blocksOf(each).map((span) => fold("block", span))),
     ...commentsIn(lines),
-  ].filter((each) => each.last > each.first);
+  ]
+    .filter((each) => each.last > each.first)
+    .sort((a, b) => a.first - b.first || b.last - a.last);
   known.set(piece, folds);
   return folds;
 }

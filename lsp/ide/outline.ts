@@ -16,7 +16,7 @@ export interface Outlined {
 
 /** In the order in which it is written. Imports are not declared here. */
 export function outlineOf(snapshot: Snapshot, file: string): readonly Outlined[] {
-  return (snapshot.tree(file)?.declarations ?? []).flatMap((each) => outlined(snapshot, file, each));
+  return (snapshot.tree(file)?.declarations ?? []).flatMap((each) => knownOf(snapshot, file, each).outline);
 }
 
 export interface Found {
@@ -53,18 +53,26 @@ interface Entry extends Omit<Found, "file"> {
   readonly key: string;
 }
 
-/** A node is written as it was for as long as it is the same object. */
-const entries = new WeakMap<Ast.Declaration, readonly Entry[]>();
+/** What is known of a declaration: a node is written as it was for as long as it is the same object, and its spans move. */
+const known = new WeakMap<Ast.Declaration, { readonly outline: readonly Outlined[]; entries?: readonly Entry[] }>();
+
+function knownOf(
+  snapshot: Snapshot,
+  file: string,
+  declaration: Ast.Declaration,
+): { readonly outline: readonly Outlined[]; entries?: readonly Entry[] } {
+  const found = known.get(declaration) ?? { outline: outlined(snapshot, file, declaration) };
+  known.set(declaration, found);
+  return found;
+}
 
 function entriesOf(snapshot: Snapshot, file: string, declaration: Ast.Declaration): readonly Entry[] {
-  const known = entries.get(declaration);
-  if (known !== undefined) return known;
-  const made = outlined(snapshot, file, declaration).flatMap((symbol): Entry[] => [
+  const found = knownOf(snapshot, file, declaration);
+  found.entries ??= found.outline.flatMap((symbol): Entry[] => [
     { key: keyOf(symbol.name), symbol },
     ...symbol.parts.filter(({ kind }) => kind !== "parameter").map((part) => ({ key: keyOf(part.name), symbol: part, within: symbol.name })),
   ]);
-  entries.set(declaration, made);
-  return made;
+  return found.entries;
 }
 
 function keyOf(name: string): string {

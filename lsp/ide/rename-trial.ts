@@ -11,14 +11,43 @@ export function objection(snapshot: Snapshot, edits: readonly Edit[], from: stri
   const wanted = meanings(snapshot, names, movedBy(edits), (at, text) => (edited.has(at) ? to : text));
   const errors = errorsIn(snapshot);
   const taken = takenBy(snapshot, edits, to);
-  // From the end, so that each is counted in what is there.
-  return snapshot.trial([...edits].reverse(), (then) => {
+  return snapshot.trial(changesOf(snapshot, edits), (then) => {
     const found = meanings(then, names);
     const other = [...found].find(([at, means]) => wanted.get(at) !== means)?.[0] ?? [...wanted.keys()].find((at) => !found.has(at));
     if (other !== undefined) return taken ?? `\`${to}\` would mean something else in ${shown(then, other)}`;
     const worse = [...errorsIn(then)].find(([code, count]) => count > (errors.get(code) ?? 0))?.[0];
     return worse === undefined ? undefined : (taken ?? `with \`${to}\` for \`${from}\` there would be another error \`${worse}\``);
   });
+}
+
+/**
+ * The edits as changes that can be made one after the other: from the end, so that each is counted in what is there. Each change
+ * moves all that follows it, so that very many of a file are made as one.
+ */
+function changesOf(snapshot: Snapshot, edits: readonly Edit[]): readonly Edit[] {
+  const byFile = new Map<string, Edit[]>();
+  for (const edit of edits) {
+    const list = byFile.get(edit.file);
+    if (list === undefined) byFile.set(edit.file, [edit]);
+    else list.push(edit);
+  }
+  return [...byFile.values()].flatMap((list) => (list.length > mostApart ? joined(snapshot, list) : list.reverse()));
+}
+
+const mostApart = 100;
+
+function joined(snapshot: Snapshot, edits: readonly Edit[]): readonly Edit[] {
+  const [first] = edits;
+  const last = edits.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const was = snapshot.slice(first.file, { start: first.start, end: last.end });
+  let text = "";
+  let from = 0;
+  for (const edit of edits) {
+    text += was.slice(from, edit.start - first.start) + edit.text;
+    from = edit.end - first.start;
+  }
+  return [{ ...first, end: last.end, text }];
 }
 
 /** Where a declaration has the name already, as far as one of the edited files knows it. */

@@ -9,6 +9,7 @@ import {
   SemanticTokenTypes as Types,
 } from "vscode-languageserver";
 import { type Mark, type SemanticToken, semanticTokens as tokensOf } from "../../ide/semantic-tokens.js";
+import type { Snapshot } from "../../ide/snapshot.js";
 import type { Feature } from "../feature.js";
 
 /** The protocol's types are those of programs; every theme has a colour for them. */
@@ -44,8 +45,8 @@ const marks: readonly Mark[] = ["declaration", "readonly", "documentation", "def
 const tokenTypes = [...new Set(Object.values(types))];
 const tokenModifiers = marks.map((mark) => Modifiers[mark]);
 
-/** What the client was told last of a document is kept, to tell it the difference; of a very long one it is told all. */
-const longestKept = 1_000_000;
+/** The whole of a longer text is not painted at once, which would be a message of many megabytes: what is in sight is, by its range. */
+const longest = 2_000_000;
 
 export const semanticTokens: Feature = {
   capabilities: () => ({ semanticTokensProvider: { legend: { tokenTypes, tokenModifiers }, full: { delta: true }, range: true } }),
@@ -54,16 +55,17 @@ export const semanticTokens: Feature = {
     const told = new Map<string, SemanticTokens>();
     let count = 0;
     const tell = (file: string, data: number[]): SemanticTokens => {
-      told.delete(file);
-      if (data.length > longestKept) return { data };
       count++;
       const answer = { resultId: String(count), data };
       told.set(file, answer);
       return answer;
     };
     closed((file) => told.delete(file));
-    document(SemanticTokensRequest.type, "tree", ({ snapshot, file }) => tell(file, encoded(tokensOf(snapshot, file))));
+    document(SemanticTokensRequest.type, "tree", ({ snapshot, file }) =>
+      isTooLong(snapshot, file) ? null : tell(file, encoded(tokensOf(snapshot, file))),
+    );
     document(SemanticTokensDeltaRequest.type, "tree", ({ snapshot, file, params }) => {
+      if (isTooLong(snapshot, file)) return null;
       const before = told.get(file);
       const now = tell(file, encoded(tokensOf(snapshot, file)));
       return before === undefined || before.resultId !== params.previousResultId ? now : difference(before.data, now);
@@ -74,6 +76,11 @@ export const semanticTokens: Feature = {
     });
   },
 };
+
+function isTooLong(snapshot: Snapshot, file: string): boolean {
+  const last = snapshot.edited(file)?.pieces.at(-1);
+  return last !== undefined && last.at + last.text.length > longest;
+}
 
 /** Five numbers a token, each place counted from the token before. */
 function encoded(tokens: readonly SemanticToken[]): number[] {
