@@ -69,7 +69,7 @@ async function report(
     return { code: cannotRun(checked.reason, terminal), files: [] };
   }
 
-  let diagnostics = raise(checked.diagnostics, options);
+  let { diagnostics } = checked;
   if (options.baseline !== undefined) {
     const known = withoutKnown(diagnostics, options.baseline, host);
     if (known.kind === "unusable") {
@@ -82,6 +82,8 @@ async function report(
       );
     }
   }
+  // What the baseline knows is no error by being denied: only what is new fails.
+  diagnostics = raise(diagnostics, options);
   terminal.out(await render(diagnostics, checked, options, world));
   if (terminal.interactive && options.format === "text") terminal.err(`${closing(diagnostics, checked, milliseconds)}\n`);
   return { code: diagnostics.some((diagnostic) => diagnostic.severity === "error") ? 1 : 0, files: checked.files };

@@ -70,7 +70,6 @@ test("a baseline knows old warnings wherever they move, and no error", async () 
   const baseline = (await remit("check --format json", { "a.remit": warned })).out;
   const moved = `// a line more\n${warned}`;
   expect(await remit("check --baseline b.json a.remit", { "a.remit": moved, "b.json": baseline })).toMatchObject({ code: 0, out: "" });
-  expect(await remit("check --baseline b.json --deny-warnings a.remit", { "a.remit": moved, "b.json": baseline })).toMatchObject({ code: 1 });
   const gone = await remit("check --baseline b.json a.remit", { "a.remit": accepted, "b.json": baseline });
   expect(gone.err).toContain("1 warning of the baseline is gone");
   const broken = (await remit("check --format json", { "a.remit": refused })).out;
@@ -127,4 +126,15 @@ test("a missing import is a diagnostic at its place", async () => {
   const ran = await remit("check a.remit", { "a.remit": `import { x } from "./none"\n${accepted}` });
   expect(ran.code).toBe(1);
   expect(ran.out).toContain("a.remit:1:19");
+});
+
+test("of warnings that are denied, those of a baseline do not fail, and new ones do", async () => {
+  const files = { "a.remit": warned };
+  const baseline = (await remit("check --format json a.remit", files)).out;
+  const again = await remit("check --baseline known.json --deny-warnings a.remit", { ...files, "known.json": baseline });
+  expect(again).toMatchObject({ code: 0, out: "" });
+  const worse = warned.replace('agent refunder { owner "payments@example.com" }', "agent refunder {}");
+  const fails = await remit("check --baseline known.json --deny-warnings a.remit", { "a.remit": worse, "known.json": baseline });
+  expect(fails.code).toBe(1);
+  expect(fails.out).toContain("1 error");
 });

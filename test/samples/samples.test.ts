@@ -14,7 +14,7 @@ const update = (process.env.REMIT_UPDATE ?? "") !== "";
 const host = diskHost(packageFolder);
 const folder = join(packageFolder, "samples");
 const samples = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && /^\d\d-/.test(entry.name))
   .map(({ name }) => name)
   .sort();
 
