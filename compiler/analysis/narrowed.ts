@@ -8,7 +8,7 @@ import { someOf } from "../types/constraints.js";
 import type { Authority } from "./authority.js";
 import { chainsTo } from "./blame.js";
 import type { Chains, Context } from "./chains.js";
-import { conjuncts, mentions } from "./constraints.js";
+import { argumentsOf, conjuncts, mentions } from "./constraints.js";
 import { asTheHopSays } from "./saying.js";
 import { shortestChain } from "./shortest.js";
 import { type Walk, walk } from "./walk.js";
@@ -44,19 +44,20 @@ export function narrowed(
   return [...parts.values()];
 }
 
-/** A chain, and what bounds the action on it. */
+/** A chain, and what bounds the action on it, as the hop would say it. */
 interface Way {
   readonly way: Walk;
-  readonly bound: Constraint;
+  readonly named: Constraint;
 }
 
-/** More chains are not looked at: whoever writes the clause checks it on all. */
-const mostWays = 16;
+/** Of chains on which the hop is bounded alike one is looked at, and no more than so many: whoever writes the clause checks it on all. */
+const mostWays = 32;
+const mostChains = 400;
 
 function waysTo(chains: Chains, authority: Authority, hop: Hop, action: Action, within: "received" | "held" | "ceiling"): readonly Way[] {
   const of = authority.classes.classOf(action);
-  const ways: Way[] = [];
-  const scope = within === "ceiling" ? hop.to.ceiling : hop.from.kind === "principal" ? hop.from.holds : undefined;
+  const ways = new Map<number, Way>();
+  const scope = within === "ceiling" ? hop.to.ceiling : within === "held" && hop.from.kind === "principal" ? hop.from.holds : undefined;
   const chainsOf = function* (context: Context): Iterable<readonly Context[]> {
     if (within === "received") yield* chainsTo(authority, context, of);
     else {
@@ -64,17 +65,21 @@ function waysTo(chains: Chains, authority: Authority, hop: Hop, action: Action, 
       if (chain !== undefined) yield chain;
     }
   };
+  let tried = 0;
   for (const context of chains.contextsOf(hop)) {
     if (context.erroneous) continue;
     for (const chain of chainsOf(context)) {
-      if (ways.length === mostWays) return ways;
+      if (ways.size === mostWays || tried++ === mostChains) return [...ways.values()];
+      const last = chain.length - 1;
+      if (within === "received" ? last < 1 : scope === undefined) continue;
       const way = walk(chains, authority, chain);
-      if (within !== "received") {
-        if (scope !== undefined) ways.push({ way, bound: authority.scope(scope, of) });
-      } else if (chain.length > 1) ways.push({ way, bound: way.carried(chain.length - 2, action) });
+      const bound = scope === undefined ? way.carried(last - 1, action) : authority.scope(scope, of);
+      const named = chains.constraints.intern(asTheHopSays(way, last, bound));
+      const key = chains.constraints.id(named);
+      if (!ways.has(key)) ways.set(key, { way, named });
     }
   }
-  return ways;
+  return [...ways.values()];
 }
 
 function narrowedFor(
@@ -97,12 +102,15 @@ function narrowedFor(
   const isPossible = (of: readonly Constraint[]): boolean => ways.some(({ way }) => way.isPossible(action, said(way, of)));
 
   let added: readonly Constraint[] = [];
-  for (const { way, bound } of ways) {
-    for (const part of conjuncts(bound)) {
-      if (way.isWithin(action, said(way, [...own, ...added]), part)) continue;
-      const named = asTheHopSays(way, way.hops.length - 1, part);
-      if (!isExpressible(hop, named)) return "inexpressible";
-      added = [...added, named];
+  const alreadySaid = new Set(own.map((each) => constraints.id(constraints.intern(each))));
+  for (const { way, named } of ways) {
+    for (const part of conjuncts(named)) {
+      // Most often a hop says the same of an argument as the one above.
+      if (alreadySaid.has(constraints.id(constraints.intern(part)))) continue;
+      const last = way.hops.length - 1;
+      if (way.isWithin(action, said(way, [...own, ...added]), way.resolve(last, part))) continue;
+      if (!isExpressible(hop, part)) return "inexpressible";
+      added = [...added, part];
     }
   }
   if (added.length === 0) return { added, implied: [] };
@@ -118,7 +126,9 @@ function narrowedFor(
     if (others.length > 0 && isWithin([...own, ...others], part)) added = others;
   }
   const implied: Constraint[] = [];
+  const about = new Set(added.flatMap((each) => [...argumentsOf(each)]));
   for (const part of own) {
+    if (![...argumentsOf(part)].some((name) => about.has(name))) continue;
     const others = own.filter((each) => each !== part && !implied.includes(each));
     if (isWithin([...others, ...added], part)) implied.push(part);
   }
