@@ -26,7 +26,6 @@ export function compareAuthority(before: Policy, after: Policy): ComparedAuthori
   const [old, now] = [survey(before), survey(after)];
   for (const [which, { diagnostics }] of [["new", now] as const, ["old", old] as const])
     if (diagnostics.length > 0) return { kind: "unfollowed", which, diagnostics };
-  const comparing = comparison(factsOf(after, before));
   const actionIn = ({ actions }: Policy): ((id: string) => Action | undefined) => {
     const byId = new Map(actions.map((action) => [action.id, action]));
     return (id) => byId.get(id);
@@ -34,8 +33,9 @@ export function compareAuthority(before: Policy, after: Policy): ComparedAuthori
   const [oldAction, newAction] = [actionIn(before), actionIn(after)];
   const ownerOf = ownersIn(after, before);
 
-  const changes = (of: Survey, than: Survey, actionOf: typeof oldAction, otherOf: typeof oldAction): readonly AuthorityChange[] =>
-    agentsIn(after, before)
+  const changes = (of: Survey, than: Survey, actionOf: typeof oldAction, otherOf: typeof oldAction): readonly AuthorityChange[] => {
+    const comparing = comparison(factsOf(after, before));
+    return agentsIn(after, before)
       .filter((agent) => affected.has(agent))
       .flatMap((agent) =>
         actionsUsed(of, agent).flatMap((id): readonly AuthorityChange[] => {
@@ -51,6 +51,7 @@ export function compareAuthority(before: Policy, after: Policy): ComparedAuthori
           return [{ ...changeOf(agent, ownerOf(agent), action, found, of, shown(old, oldAction(id)), shown(now, newAction(id))), state }];
         }),
       );
+  };
   const authorities = { widened: changes(now, old, newAction, oldAction), narrowed: changes(old, now, oldAction, newAction) };
   const [first] = after.hops;
   // What the old one has too little of makes for too many widenings, never for too few.

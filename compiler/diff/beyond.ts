@@ -34,7 +34,7 @@ export interface Comparison {
 /** So many times a request is asked for that is outside what was found before. */
 const mostRounds = 40;
 
-/** `facts`: those of both policies; of one name, one. */
+/** For one direction: what was asked of an action is remembered by its name. `facts`: those of both policies; of one name, one. */
 export function comparison(facts: readonly Fact[]): Comparison {
   const constraints = interner();
   const proofs = prover({ covers, exists, find, includes }, facts, constraints);

@@ -66,7 +66,8 @@ function boundsOf(before: Policy, old: Hop, after: Policy, hop: Hop): readonly B
   const [was, is] = [old.approval, hop.approval];
   const isLoose = was !== undefined && (is?.by !== was.by || (is.within ?? Number.POSITIVE_INFINITY) > (was.within ?? Number.POSITIVE_INFINITY));
   add("approval", approval(was), approval(is), isLoose, hop.places.approval);
-  add("require", requireText(old), requireText(hop), !isRequired(after, old, hop), hop.requirePlace);
+  const [required, requires] = [requireText(old), requireText(hop)];
+  if (required !== requires) add("require", required, requires, !isRequired(after, old, hop), hop.requirePlace);
   return found;
 }
 
