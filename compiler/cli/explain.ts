@@ -1,13 +1,19 @@
 /** `remit explain`: the page of a code. */
 import { didYouMean } from "../base/near.js";
 import { codes, isCode } from "../diagnostics/code.js";
-import { type Severity, severities } from "../diagnostics/diagnostic.js";
+import { severities } from "../diagnostics/diagnostic.js";
 import { colored, plain } from "../diagnostics/paint.js";
+import { groups, rulesPage, titleOf } from "../diagnostics/rules.js";
 import { readDoc } from "./docs.js";
 import { cannotRun, type World } from "./world.js";
 
-/** Prints the page of a code, or the list of all codes. */
-export function explain(name: string | undefined, { terminal }: World): number {
+/** Prints the page of a code, or the list of all codes; with `all`, every page as one. */
+export function explain(name: string | undefined, { all = false }: { readonly all?: boolean }, { terminal }: World): number {
+  if (all && name !== undefined) return cannotRun("give a code or --all, not both", terminal);
+  if (all) {
+    terminal.out(rulesPage(readDoc));
+    return 0;
+  }
   if (name === undefined) {
     terminal.out(list());
     return 0;
@@ -25,16 +31,11 @@ export function explain(name: string | undefined, { terminal }: World): number {
 }
 
 function list(): string {
-  const groups: readonly { readonly severity: Severity; readonly title: string }[] = [
-    { severity: "error", title: "Errors" },
-    { severity: "warning", title: "Warnings" },
-    { severity: "info", title: "Notes" },
-  ];
   return groups
     .map(({ severity, title }) => {
       const rows = codes
         .filter((code) => severities[code] === severity)
-        .map((code) => `  ${code.padEnd(24)}${/^# (.*)$/m.exec(readDoc(code) ?? "")?.[1] ?? ""}`.trimEnd());
+        .map((code) => `  ${code.padEnd(24)}${titleOf(readDoc(code) ?? "")}`.trimEnd());
       return `${title}\n${rows.join("\n")}\n`;
     })
     .join("\n");

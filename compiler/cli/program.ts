@@ -163,11 +163,16 @@ async function runCommand(args: readonly string[], world: World): Promise<number
       code = report(paths, options, world);
     });
 
-  command("explain", "explain a diagnostic: what it means, an example, the fix", "remit explain wider-scope")
+  command(
+    "explain",
+    "explain a diagnostic: what it means, an example, the fix",
+    "remit explain wider-scope\nremit explain --all > RULES.md    every rule, as one page in Markdown",
+  )
     .argument("[CODE]", "the code in a diagnostic's brackets; without it, all codes are listed")
-    .action(async (name: string | undefined) => {
+    .option("--all", "every code, as one page in Markdown")
+    .action(async (name: string | undefined, options) => {
       const { explain } = await import("./explain.js");
-      code = explain(name, world);
+      code = explain(name, options, world);
     });
 
   addImport(program, args, world, (imported) => {
