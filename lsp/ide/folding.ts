@@ -10,11 +10,14 @@ export interface Fold {
   readonly last: number;
 }
 
-/** In order of their first lines. What stands on one line has nothing to fold. */
-export function foldsIn(snapshot: Snapshot, file: string): readonly Fold[] {
-  return (snapshot.edited(file)?.pieces ?? []).flatMap((piece) =>
-    foldsOf(piece).map(({ kind, first, last }) => ({ kind, first: piece.line + first, last: piece.line + last })),
-  );
+/** In order of their first lines; the first so many, where there are more. What stands on one line has nothing to fold. */
+export function foldsIn(snapshot: Snapshot, file: string, most = Number.POSITIVE_INFINITY): readonly Fold[] {
+  const folds: Fold[] = [];
+  for (const piece of snapshot.edited(file)?.pieces ?? []) {
+    if (folds.length >= most) return folds.slice(0, most);
+    for (const { kind, first, last } of foldsOf(piece)) folds.push({ kind, first: piece.line + first, last: piece.line + last });
+  }
+  return folds;
 }
 
 /** A piece stays the same while it is written so; its lines are counted from its start. */

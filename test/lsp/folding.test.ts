@@ -32,3 +32,11 @@ agent a {
     "block 15-16",
   ]);
 });
+
+it("gives no more than are wanted", () => {
+  const { snapshot, file } = openMarked("agent a {\n\n}\nagent b {\n\n}\nagent c {\n\n}\n");
+  expect(foldsIn(snapshot, file, 2)).toEqual([
+    { kind: "block", first: 0, last: 1 },
+    { kind: "block", first: 3, last: 4 },
+  ]);
+});

@@ -6,7 +6,9 @@ import type { Feature } from "../feature.js";
 export const folding: Feature = {
   capabilities: () => ({ foldingRangeProvider: true }),
   register({ document }) {
-    document(FoldingRangeRequest.type, "tree", ({ snapshot, file }) => foldsIn(snapshot, file).map(rangeOf));
+    document(FoldingRangeRequest.type, "tree", ({ snapshot, file, client }) =>
+      foldsIn(snapshot, file, client.capabilities.textDocument?.foldingRange?.rangeLimit).map(rangeOf),
+    );
   },
 };
 
