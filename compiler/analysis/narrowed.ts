@@ -51,7 +51,7 @@ interface Way {
 }
 
 /** Of chains on which the hop is bounded alike one is looked at, and no more than so many: whoever writes the clause checks it on all. */
-const mostWays = 32;
+const mostWays = 128;
 const mostChains = 400;
 
 function waysTo(chains: Chains, authority: Authority, hop: Hop, action: Action, within: "received" | "held" | "ceiling"): readonly Way[] {

@@ -93,8 +93,8 @@ export class StaleSnapshot extends Error {
   }
 }
 
-/** A view of what is checked, until `isCurrent` says that it was edited. */
-export function snapshotOf(live: LiveCheck, version: number, isCurrent: () => boolean): Snapshot {
+/** A view of what is checked, until `isCurrent` says that it was edited. `tried` is told of each trial: to the proof it is two edits. */
+export function snapshotOf(live: LiveCheck, version: number, isCurrent: () => boolean, tried: () => void = () => {}): Snapshot {
   const { workspace } = live;
   let isAside = false;
   const now = (): typeof workspace => {
@@ -214,6 +214,7 @@ export function snapshotOf(live: LiveCheck, version: number, isCurrent: () => bo
     },
     trial: (changes, look) => {
       now();
+      tried();
       const undo: TrialChange[] = [];
       let isOver = false;
       isAside = true;
@@ -224,7 +225,7 @@ export function snapshotOf(live: LiveCheck, version: number, isCurrent: () => bo
           live.write([change]);
         }
         live.change([]);
-        return look(snapshotOf(live, version, () => !isOver && isCurrent()));
+        return look(snapshotOf(live, version, () => !isOver && isCurrent(), tried));
       } finally {
         live.change(undo);
         isOver = true;

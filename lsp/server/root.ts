@@ -110,7 +110,10 @@ export function openRoot(
     snapshot() {
       const is = settled();
       const at = version;
-      if (is !== undefined) view ??= snapshotOf(is, at, () => at === version);
+      const tried = (): void => {
+        edits += 2;
+      };
+      if (is !== undefined) view ??= snapshotOf(is, at, () => at === version, tried);
       return view;
     },
     isProved: () => {

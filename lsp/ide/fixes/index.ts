@@ -8,6 +8,7 @@ import { allowHere } from "./allow-here.js";
 import { approve } from "./approve.js";
 import { askHas } from "./ask-has.js";
 import { closeBlock } from "./close-block.js";
+import { completeSecret } from "./complete-secret.js";
 import { leaveOut } from "./conditions.js";
 import { removeDeadClause, removeDeadHop, removeImport, removeUnreachable } from "./dead.js";
 import { fulfilClaim } from "./deny-claimed.js";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   spelling,
   importName,
   closeBlock,
+  completeSecret,
   mendMismatch,
   removeDuplicate,
   removeImport,

@@ -2,7 +2,7 @@
 import { type Ast, type Meaning, type Model, type NarrowedPart, narrowed, showConstraint, showName } from "../../../compiler/index.js";
 import { clauseAt } from "./clauses.js";
 import { type Fix, type HopSite, hopAt, type Rule, type Site } from "./fix.js";
-import { indentAt, lineAt, lineEndAt, remove, replace } from "./text.js";
+import { indentAt, laidOut, lineAt, lineEndAt, remove, replace } from "./text.js";
 
 export const narrow: Rule = {
   codes: ["wider-scope", "over-ceiling", "over-principal"],
@@ -67,8 +67,9 @@ function written(site: Site, at: HopSite, clause: Ast.Clause, within: "received"
   const texts = all.flatMap((each) => each.parts.flatMap((part) => textsOf(site, clause, own.length, each.clause, part)));
   if (texts.length === 0) return [[remove(snapshot, file, clause.span)]];
   const isAlone = snapshot.slice(file, { start: lineAt(snapshot, file, start).start, end: start }).trim() === "";
-  const between = isAlone ? `${lineEndAt(snapshot, file, start)}${indentAt(snapshot, file, start)}` : "  ";
-  return [[replace(file, clause.span, [...new Set(texts)].join(between))]];
+  const [lineEnd, indent] = [lineEndAt(snapshot, file, start), indentAt(snapshot, file, start)];
+  const laid = [...new Set(texts)].map((text) => (isAlone ? laidOut(text, indent, lineEnd) : text));
+  return [[replace(file, clause.span, laid.join(isAlone ? `${lineEnd}${indent}` : "  "))]];
 }
 
 function textsOf(site: Site, node: Ast.Clause, count: number, clause: Model.Clause, { actions, added, implied }: NarrowedPart): readonly string[] {

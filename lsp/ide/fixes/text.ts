@@ -1,5 +1,5 @@
 /** Edits that leave the layout and the comments around them as they are. */
-import type { Ast, Span } from "../../../compiler/index.js";
+import { type Ast, format, parse, type Span } from "../../../compiler/index.js";
 import type { Snapshot } from "../snapshot.js";
 import type { TextEdit } from "./fix.js";
 
@@ -125,6 +125,17 @@ export function openedBy(snapshot: Snapshot, file: string, word: string, value: 
   const at = new RegExp(`\\b${word}\\s+$`).exec(before)?.index;
   return at === undefined ? value : { start: value.start - before.length + at, end: value.end };
 }
+
+/** A statement in the formatter's layout, where it is too long for a line; `indent` is that of its first line. */
+export function laidOut(statement: string, indent: string, lineEnd: string): string {
+  if (indent.length + statement.length <= widest) return statement;
+  const around = `scope s {\n${statement}\n}\n`;
+  const lines = format(around, parse("statement", around))?.split("\n").slice(1, -2);
+  return lines === undefined ? statement : lines.map((line) => line.slice(2)).join(`${lineEnd}${indent}`);
+}
+
+/** As wide as the formatter lets a line be. */
+const widest = 100;
 
 /** Adds a condition to what a clause says already. */
 export function addCondition(file: string, clause: { readonly where?: Ast.Expr; readonly span: Span }, condition: string): readonly TextEdit[] {

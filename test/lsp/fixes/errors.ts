@@ -306,4 +306,46 @@ delegate b -> a for help { relay received  ttl 10m }
       "allow orders.refund where amount <= 50",
     ).replace("ttl 1h\n", "ttl 1h[+\n  depth 0+]\n"),
   ),
+  fixture(
+    "wider-scope",
+    "Narrow this clause to what `a` receives",
+    `import { orders as o, p, a, b, help } from "./desk"
+delegate a -> b for help {
+  $0allow o.[-*-][+refund+] where id == "x"[+ and amount <= 50+]
+  ttl 5m
+}
+//# file: desk.remit
+${desk("")}`,
+  ),
+  fixture(
+    "wider-scope",
+    "Narrow this clause to what `a` receives",
+    desk(
+      `delegate a -> b for help {
+  $0allow orders.refund[+
+   +] where id == "a rather long identifier of an order"[+
+      and note like "a rather long pattern for the note of an order*"
+      and amount <= 50+]
+  ttl 5m
+}
+`,
+      'allow orders.refund where amount <= 50 and note like "a rather long pattern for the note of an order*"',
+    ),
+  ),
+  fixture(
+    "syntax",
+    "Add `ttl 5m  per hop`",
+    desk(`$0secret key {[+ ttl 5m  per hop +]}
+tool files requires secret key { read open(path: Path) }
+delegate p -> b for help { allow files.open  ttl 5m }
+`),
+  ),
+  fixture(
+    "syntax",
+    "Add `shared`",
+    desk(`$0secret key {[+ shared +]}
+tool files requires secret key { read open(path: Path) }
+delegate p -> b for help { allow files.open  ttl 5m }
+`),
+  ),
 ];
