@@ -3,13 +3,16 @@ import { deny } from "./denials.js";
 import { type Holding, join, staysWithin } from "./holding.js";
 import { commit, logged } from "./journal.js";
 import { cellOf, end, hopOf, hopWords, lifeline, underWay, whyNot } from "./lives.js";
-import { gainOf, refresh } from "./record.js";
+import { gainOf, isHoldingCell, refresh, unheldLabels, unheldUntrusted } from "./record.js";
 import type { Refused } from "./refusal.js";
 import type { Instance, Running } from "./running.js";
 import { plainCopy, snapshot } from "./snapshot.js";
 import type { Json } from "./value.js";
 
-export async function reply(running: Running, instance: Instance, given: unknown): Promise<Json> {
+/** A store whose holdings have grown so often while one reply was given does not tell the truth. */
+const most = 64;
+
+export async function reply(running: Running, instance: Instance, given: unknown, tried = 0): Promise<Json> {
   const hop = hopOf(running, instance);
   const { above } = instance;
   const refuse = async (code: Refused["code"]): Promise<never> => {
@@ -35,9 +38,12 @@ export async function reply(running: Running, instance: Instance, given: unknown
   const answer = await commit(running, {
     id: `reply/${instance.id}`,
     live: lifeline(instance),
+    // All that it holds reaches its delegator, what another process let it read meanwhile too.
+    absent: [...unheldUntrusted(instance), ...unheldLabels(running, instance)],
     put: [{ key: cellOf(instance.id), value: null }, ...(above === undefined ? [] : gainOf(running, above, told))],
     log: logged(instance.start, entry, { kind: "end", instance: instance.id, why: "disposed", underWay: underWay(instance).slice(0, 256) }),
   });
+  if (!answer.ok && isHoldingCell(answer.failed) && tried < most) return reply(running, instance, given, tried + 1);
   if (!answer.ok) return refuse(whyNot(running, instance) ?? "revoked");
   if (above !== undefined) above.state.holding = join(running.plan.labels, above.state.holding, told);
   end(running, instance, "revoked");

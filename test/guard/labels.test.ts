@@ -128,4 +128,10 @@ test("what another process lets an instance read after it was looked at counts i
   expect(planner.label).toEqual(["confidential"]);
   // It hands nothing over.
   expect(await codeOf(hop(planner, "reader")())).toBe("done");
+  const fresh = await made.start();
+  const another = await hop(fresh, "reader")();
+  expect(fresh.label).toEqual(["public"]);
+  before = { kind: "reply/", key: `holding/${another.id}/label/confidential` };
+  expect(await another.reply("found")).toBe("found");
+  expect(fresh.label).toEqual(["confidential"]);
 });
