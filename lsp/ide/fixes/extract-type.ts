@@ -3,7 +3,7 @@ import { type Ast, showName } from "../../../compiler/index.js";
 import type { Snapshot } from "../snapshot.js";
 import type { Fix } from "./fix.js";
 import { changesOf, tallyOf } from "./proved.js";
-import { indentAt, lineAt, lineEndAt, replace } from "./text.js";
+import { docStart, indentAt, lineAt, lineEndAt, replace } from "./text.js";
 
 /** The type that the selection is, or that the cursor stands in; nothing where that has a name, or where it would not check. */
 export function extractType(snapshot: Snapshot, file: string, start: number, end: number): Fix | undefined {
@@ -19,7 +19,7 @@ export function extractType(snapshot: Snapshot, file: string, start: number, end
   const text = snapshot.slice(file, found.type.span);
   const same = tree.declarations.flatMap((each) => typesIn(each)).filter(({ type }) => plain(snapshot.slice(file, type.span)) === plain(text));
   const name = freeName(snapshot, file, found.of);
-  const at = lineAt(snapshot, file, docOrStart(snapshot, file, node)).start;
+  const at = lineAt(snapshot, file, docStart(snapshot, file, node.span.start)).start;
   const lineEnd = lineEndAt(snapshot, file, at);
   const edits = [
     replace(file, { start: at, end: at }, `${indentAt(snapshot, file, node.span.start)}type ${name} = ${text}${lineEnd}${lineEnd}`),
@@ -97,15 +97,4 @@ function freeName(snapshot: Snapshot, file: string, of: string): string {
     const name = count === 1 ? plainName : `${plainName}${count}`;
     if (!taken.has(name)) return showName(name);
   }
-}
-
-/** Where a declaration begins with what is said of it in `///`. */
-function docOrStart(snapshot: Snapshot, file: string, node: Ast.Declaration): number {
-  let at = node.span.start;
-  for (let { line } = snapshot.position(file, at); line > 0; line--) {
-    const above = snapshot.offset(file, { line: line - 1, character: 0 });
-    if (!lineAt(snapshot, file, above).text.trimStart().startsWith("///")) break;
-    at = above;
-  }
-  return at;
 }

@@ -55,8 +55,8 @@ export function removeDeclaration(snapshot: Snapshot, file: string, span: Span, 
   return { ...edit, end: Math.max(edit.end, snapshot.offset(file, { line: line + 1, character: 0 })) };
 }
 
-/** Where the `///` lines before a declaration begin. */
-function docStart(snapshot: Snapshot, file: string, start: number): number {
+/** Where a declaration begins with the `///` lines before it. */
+export function docStart(snapshot: Snapshot, file: string, start: number): number {
   let from = start;
   for (let { line } = snapshot.position(file, start); line > 0; line--) {
     const above = snapshot.offset(file, { line: line - 1, character: 0 });
