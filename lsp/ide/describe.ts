@@ -2,6 +2,7 @@
 import { type Ast, type Model, type OpenPolicy, showName, unreachable } from "../../compiler/index.js";
 import type { About } from "./completion/item.js";
 import { summaryOf } from "./completion/words.js";
+import { hopIndex } from "./hop-index.js";
 import { headOf, signatureOf, textOf } from "./signature.js";
 import type { Snapshot } from "./snapshot.js";
 import { actionsOf, lookUp, sitedTarget, type Target, targetOf } from "./symbols.js";
@@ -32,7 +33,7 @@ export function describe(snapshot: Snapshot, policy: OpenPolicy, target: Target)
   switch (kind) {
     case "agent":
     case "principal":
-      return node.kind === kind ? partyOf(snapshot, model, file, node) : undefined;
+      return node.kind === kind ? partyOf(snapshot, policy, file, node) : undefined;
     case "tool":
       return node.kind === "tool" ? toolOf(snapshot, file, node) : undefined;
     case "action": {
@@ -124,12 +125,8 @@ function counted(count: number, one: string): string {
   return `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
 }
 
-function partyOf(
-  snapshot: Snapshot,
-  { agents, principals, hops, labels }: Model.Policy,
-  file: string,
-  node: Ast.AgentDecl | Ast.PrincipalDecl,
-): string {
+function partyOf(snapshot: Snapshot, policy: OpenPolicy, file: string, node: Ast.AgentDecl | Ast.PrincipalDecl): string {
+  const { agents, principals, labels } = policy.lowered.value;
   const isHere = ({ place }: Model.Party): boolean => place.file === file && place.span.start === node.name.span.start;
   const party = node.kind === "agent" ? agents.find(isHere) : principals.find(isHere);
   const said: string[] = [];
@@ -138,13 +135,9 @@ function partyOf(
     if (party?.kind === "agent" && labels.names.length > 1) said.push(`clearance ${quoted(labels.names[party.clearance] ?? "")}`);
     if (node.unguarded) said.push("no guard runs there");
   }
-  let into = 0;
-  let from = 0;
-  for (const hop of hops) {
-    if (hop.to === party) into++;
-    if (hop.from === party) from++;
-  }
-  const hands = `${node.kind === "agent" ? `Reached by ${counted(into, "hop")}; makes` : "Makes"} ${counted(from, "hop")}.`;
+  const index = hopIndex(policy);
+  const made = counted(index.from(node.name.text).size, "hop");
+  const hands = node.kind === "agent" ? `Reached by ${counted(index.into(node.name.text).size, "hop")}; makes ${made}.` : `Makes ${made}.`;
   const bound = node.kind === "agent" ? node.ceiling : node.holds;
   return paragraphs(
     code(headOf(snapshot, file, node)),

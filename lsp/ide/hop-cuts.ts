@@ -1,14 +1,16 @@
 /** What a hop takes away from what its delegator carries: actions that it does not hand on, and those of which it hands on less. */
-import { chainsEndingWith, type Grounds, type Model, walk } from "../../compiler/index.js";
+import { type Grounds, type Model, shortestChain, walk } from "../../compiler/index.js";
 
 export interface Cuts {
   /** Actions that its delegator carries and it does not, on every chain that was looked at. */
   readonly off: readonly string[];
-  /** Actions of which it carries less, on one of them at least; on none of them it carries none. */
+  /** Actions of which it carries some, and on one of these chains less than its delegator. */
   readonly narrowed: readonly string[];
   /** There are chains that were not looked at. */
   readonly hasMore: boolean;
 }
+
+type Context = ReturnType<Grounds["chains"]["contextsOf"]>[number];
 
 /** On so many chains it is asked, and for so many actions: what takes longer is not worth a hint. */
 const mostChains = 3;
@@ -16,10 +18,9 @@ const mostActions = 40;
 
 /** Nothing where no chain makes the hop, where its delegator may have anything, or where that is too much to ask. */
 export function cutsOf({ chains, authority }: Grounds, hop: Model.Hop): Cuts | undefined {
-  const { found, areAll } = chainsEndingWith(chains, hop, mostChains + 1);
-  const looked = found.slice(0, mostChains);
+  const { looked, hasMore } = chainsToLookAt(chains, hop);
   if (looked.length === 0) return undefined;
-  const off = new Map<string, number>();
+  const off = new Set<string>();
   const narrowed = new Set<string>();
   const kept = new Set<string>();
   for (const chain of looked) {
@@ -36,7 +37,7 @@ export function cutsOf({ chains, authority }: Grounds, hop: Model.Hop): Cuts | u
       const had = way.find(action, has);
       if (had.kind !== "found") continue;
       const handed = way.find(action, hands);
-      if (handed.kind === "none") off.set(action.id, (off.get(action.id) ?? 0) + 1);
+      if (handed.kind === "none") off.add(action.id);
       else if (handed.kind === "found") {
         kept.add(action.id);
         if (way.find(action, has, chains.constraints.not(hands)).kind === "found") narrowed.add(action.id);
@@ -44,8 +45,32 @@ export function cutsOf({ chains, authority }: Grounds, hop: Model.Hop): Cuts | u
     }
   }
   return {
-    off: [...off.keys()].filter((id) => !kept.has(id)),
-    narrowed: [...narrowed].filter((id) => !off.has(id)),
-    hasMore: found.length > mostChains || !areAll,
+    off: [...off].filter((id) => !kept.has(id)),
+    narrowed: [...kept].filter((id) => narrowed.has(id) || off.has(id)),
+    hasMore,
   };
+}
+
+/** One chain by each hop that leads to it, of a few; `hasMore`: there may be others. */
+function chainsToLookAt(chains: Grounds["chains"], hop: Model.Hop): { readonly looked: readonly (readonly Context[])[]; readonly hasMore: boolean } {
+  const looked: (readonly Context[])[] = [];
+  let hasMore = false;
+  for (const context of chains.contextsOf(hop)) {
+    if (hop.from.kind === "principal") looked.push([context]);
+    for (const { arrivals } of context.after) {
+      for (const { context: before } of arrivals) {
+        const chain = looked.length < mostChains ? shortestChain(before, 1) : undefined;
+        if (chain === undefined) hasMore = true;
+        else {
+          looked.push([...chain, context]);
+          if (chain.some((each) => leadingTo(each) > 1)) hasMore = true;
+        }
+      }
+    }
+  }
+  return { looked, hasMore };
+}
+
+function leadingTo({ after }: Context): number {
+  return after.reduce((sum, { arrivals }) => sum + arrivals.length, 0);
 }

@@ -1,6 +1,8 @@
 /** What the proof knows of a hop: the chains that lead to it, what is left of its bounds there, what may be held. */
 import type { Ast, Grounds, Model, OpenPolicy, Span } from "../../compiler/index.js";
+import { hopIndex } from "./hop-index.js";
 import type { Snapshot } from "./snapshot.js";
+import { lookUp } from "./symbols.js";
 
 export interface HopHere {
   readonly policy: OpenPolicy;
@@ -11,8 +13,15 @@ export interface HopHere {
 /** The hop of a declaration, in the first policy that has it. */
 export function hopOf(snapshot: Snapshot, file: string, declaration: Ast.DelegateDecl): HopHere | undefined {
   const [policy] = snapshot.policiesOf(file);
-  const hop = policy === undefined ? undefined : snapshot.hop(policy, file, declaration);
-  return policy === undefined || hop === undefined ? undefined : { policy, hop, declaration };
+  const module = policy === undefined ? undefined : snapshot.module(policy, file);
+  const to = policy === undefined || module === undefined ? undefined : lookUp(policy.program, module, declaration.to.text, ["agent"]);
+  if (policy === undefined || to === undefined) return undefined;
+  const { start } = declaration.head;
+  for (const hop of hopIndex(policy).into(to.name)) {
+    const { place } = hop;
+    if (place.file === file && place.span.start === start) return { policy, hop, declaration };
+  }
+  return undefined;
 }
 
 /** The hop in whose declaration an offset stands. */
@@ -23,27 +32,18 @@ export function hopAt(snapshot: Snapshot, file: string, offset: number): HopHere
 
 /** The hops that are declared in a part of a file, in order. */
 export function hopsIn(snapshot: Snapshot, file: string, span: Span): readonly HopHere[] {
-  const [policy] = snapshot.policiesOf(file);
   const edited = snapshot.edited(file);
-  if (policy === undefined || edited === undefined) return [];
-  const declarations: Ast.DelegateDecl[] = [];
-  for (let at = edited.pieceAt(span.start); at < edited.pieces.length; at++) {
-    const piece = edited.pieces[at];
-    if (piece === undefined || piece.at >= span.end) break;
-    for (const each of piece.declarations)
-      if (each.kind === "delegate" && each.span.end >= span.start && each.span.start <= span.end) declarations.push(each);
-  }
-  if (declarations.length === 0) return [];
-  const byStart = new Map(declarations.map((each) => [each.head.start, each]));
-  // One walk over all hops, however many are asked for.
   const found: HopHere[] = [];
-  for (const hop of policy.lowered.value.hops) {
-    const { place } = hop;
-    if (place.file !== file) continue;
-    const declaration = byStart.get(place.span.start);
-    if (declaration !== undefined) found.push({ policy, hop, declaration });
+  for (let at = edited?.pieceAt(span.start) ?? 0; at < (edited?.pieces.length ?? 0); at++) {
+    const piece = edited?.pieces[at];
+    if (piece === undefined || piece.at >= span.end) break;
+    for (const each of piece.declarations) {
+      if (each.kind !== "delegate" || each.span.end < span.start || each.span.start > span.end) continue;
+      const here = hopOf(snapshot, file, each);
+      if (here !== undefined) found.push(here);
+    }
   }
-  return found.sort((a, b) => a.declaration.head.start - b.declaration.head.start);
+  return found;
 }
 
 type Chains = Grounds["chains"];

@@ -23,11 +23,11 @@ const provedAtOnce = 2000;
 export function hoverAt(snapshot: Snapshot, file: string, offset: number): Hover | undefined {
   const node = snapshot.nodeAt(file, offset);
   if (node === undefined || node.kind === "import") return mentioned(snapshot, file, offset, undefined) ?? wordAt(snapshot, file, offset);
-  const hop = node.kind === "delegate" ? hopOf(snapshot, file, node) : undefined;
+  const hop = node.kind === "delegate" && isInHead(node, offset) ? hopOf(snapshot, file, node) : undefined;
   return (
     patternAt(snapshot, file, node, offset) ??
     mentioned(snapshot, file, offset, hop) ??
-    (hop !== undefined && isInHead(hop.declaration, offset) ? { span: hop.declaration.head, markdown: hopOn(snapshot, file, hop) } : undefined) ??
+    (hop === undefined ? undefined : { span: hop.declaration.head, markdown: hopOn(snapshot, file, hop) }) ??
     wordAt(snapshot, file, offset)
   );
 }

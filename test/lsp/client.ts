@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { expect } from "vitest";
 import {
   type ClientCapabilities,
   createProtocolConnection,
@@ -86,7 +87,8 @@ export async function startClient(source: string, params: Partial<InitializePara
     waiting = [];
     for (const wake of woken) wake();
   });
-  connection.onRequest("client/registerCapability", () => null);
+  for (const method of ["client/registerCapability", "window/workDoneProgress/create", "workspace/diagnostic/refresh"])
+    connection.onRequest(method, () => null);
   connection.onRequest("workspace/configuration", ({ items }: { readonly items: readonly unknown[] }) => items.map(() => null));
   connection.listen();
 
@@ -140,6 +142,9 @@ export async function startClient(source: string, params: Partial<InitializePara
     },
   };
 }
+
+/** Waits until something is so, however busy the machine is. */
+export const soon = <T>(of: () => T) => expect.poll(of, { timeout: 40_000, interval: 20 });
 
 /** Findings in one line each, as a test compares them. */
 export function shown(diagnostics: readonly Diagnostic[]): readonly string[] {

@@ -91,7 +91,7 @@ export const warnings = [
   ),
   fixture(
     "unused-authority",
-    "Write `allow orders.refund` here",
+    "Write `allow orders.refund`",
     desk("").replace('agent a { owner "o" }', 'agent a {\n  owner "o"\n  ceiling {\n    $0allow orders.[-*-][+refund+]\n  }\n}'),
   ),
   fixture(
