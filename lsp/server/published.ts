@@ -19,6 +19,8 @@ import type { Roots } from "./roots.js";
 import { fileOf } from "./uri.js";
 
 export interface Published {
+  /** Someone types in a file: a client that pulls will ask for it without being told. */
+  typed(file: string): void;
   /** All is proved: what is new is told, or that there is something new. */
   proved(): void;
   document(params: DocumentDiagnosticParams): DocumentDiagnosticReport;
@@ -37,6 +39,8 @@ export function publishedTo(
   const pushed = new Map<string, { readonly id: string; readonly version: number | undefined }>();
   /** The reports of the files with findings, when all was proved last: those of which pulling clients were told. */
   let told = new Map<string, string>();
+  /** Where someone has typed since then. */
+  const typed = new Set<string>();
 
   const pulls = (): boolean => client.capabilities.textDocument?.diagnostic !== undefined;
 
@@ -75,24 +79,22 @@ export function publishedTo(
       connection.sendDiagnostics({ uri: documents.uri(file), ...(version === undefined ? {} : { version }), diagnostics: [...items] }).catch(failed);
     }
   };
-  /** The document in which someone types is asked for again anyhow; what became of others the client can't know. */
+  /** What became of files in which nobody types the client can't know. */
   const callBack = (): void => {
     const now = new Map([...new Set([...withFindings(), ...told.keys()])].map((file) => [file, reportOf(file).id]));
     const before = told;
     told = now;
     if (client.capabilities.workspace?.diagnostics?.refreshSupport !== true) return;
-    const isNew = [...now].some(([file, id]) => before.get(file) !== id && !asked.has(file));
-    asked.clear();
+    const isNew = [...now].some(([file, id]) => before.get(file) !== id && !typed.has(file));
+    typed.clear();
     if (isNew) connection.sendRequest(DiagnosticRefreshRequest.type).catch(failed);
   };
-  /** The documents that were asked for since all was proved last. */
-  const asked = new Set<string>();
 
   return {
+    typed: (file) => typed.add(file),
     proved: () => (pulls() ? callBack() : push()),
     document({ textDocument, previousResultId }) {
       const file = fileOf(textDocument.uri);
-      asked.add(file);
       const { id, items } = reportOf(file);
       if (id === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id };
       return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items: [...items] };

@@ -115,6 +115,7 @@ export function serve(connection: Connection, host: Host, version: string): void
       if (document === undefined) return;
       document.version = number;
       takeIn(file, contentChanges, roots.text(file));
+      published.typed(file);
       proofs.touch();
     }),
   );

@@ -82,6 +82,28 @@ async function typeInHops(typist: Typist, names: readonly string[], where: strin
     all.push(...times);
   }
   emit(`lsp: ${where}: a keystroke until its findings`, "ms", percentiles(all));
+  await askInHops(typist, names, where);
+}
+
+/** Asks right after a keystroke, as an editor does that shows completions while one types. */
+async function askInHops(typist: Typist, names: readonly string[], where: string): Promise<void> {
+  for (const method of ["completion", "hover"]) {
+    const costs: Cost[] = [];
+    for (let place = 0; place < 40; place++) {
+      const file = names[place % names.length] ?? "";
+      const now = typist.text(file);
+      const hop = now.indexOf("\ndelegate agent", Math.floor(now.length * (0.3 + (0.6 * place) / 40)));
+      const word = now.indexOf("limit <=", hop);
+      if (hop < 0 || word < 0) throw new Error("nowhere to ask");
+      const typed = typist.type(file, word + 5, word + 5, "x");
+      const asked = await typist.ask(`textDocument/${method}`, file, word + 2);
+      if (asked.answer === null) throw new Error(`no ${method}`);
+      costs.push(asked);
+      await typed;
+      await typist.type(file, word + 5, word + 6, "");
+    }
+    emit(`lsp: ${where}: ${method}, asked with a keystroke`, "ms", percentiles(costs));
+  }
 }
 
 async function typeAt(typist: Typist, file: string, at: number, text: string, figure: string): Promise<void> {
