@@ -50,7 +50,14 @@ export async function graph(paths: readonly string[], options: GraphOptions, wor
   }
   progress.show("drawing");
   const drawn = await write(
-    graphOf(looked, { sources: workshop.sources, folder: host.folder, ...(around === undefined ? {} : { around }) }),
+    graphOf(looked, {
+      sources: workshop.sources,
+      folder: host.folder,
+      ...(around === undefined ? {} : { around }),
+      tools: options.tools ?? false,
+      // Only a page has room for it.
+      ...(options.format === "html" ? {} : { mostExplained: 0 }),
+    }),
     options,
   );
   progress.clear();

@@ -13,6 +13,7 @@ export interface PolicyGraph {
   readonly entry: string;
   readonly domains: readonly { readonly name: string; readonly external: boolean }[];
   readonly parties: readonly GraphParty[];
+  /** Those that somebody uses; none where it was not asked who does. */
   readonly tools: readonly GraphTool[];
   readonly hops: readonly GraphHop[];
   readonly faults: readonly Fault[];

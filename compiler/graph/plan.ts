@@ -29,12 +29,14 @@ export interface GraphOptions {
   readonly folder: string;
   /** Only the chains that pass this party. */
   readonly around?: string;
+  /** It is found out who uses which tool. */
+  readonly tools?: boolean;
   /** What chains admit is written out for a policy of at most so many hops (`mostExplained` if not given). */
   readonly mostExplained?: number;
 }
 
-/** Of larger policies only what is declared is shown. */
-export const mostExplained = 5000;
+/** Of larger policies only what is declared is shown: a page of so many chains is slow to make, and nobody reads it. */
+export const mostExplained = 1000;
 
 /** Of each hop so many chains are written out. */
 const mostChains = 12;
@@ -81,7 +83,7 @@ function policyGraph({ policy, diagnostics, grounds }: Looked, prefix: string, a
   const graphHops = hops.map((hop): GraphHop => {
     const contexts = chains.contextsOf(hop);
     const { scopes, hasMore } = isExplained ? effectiveScopes(chains, authority, hop, mostChains) : { scopes: [], hasMore: contexts.length > 0 };
-    if (isExplained) {
+    if (options.tools === true) {
       const actions = new Set(hop.scope.clauses.flatMap((clause) => (clause.verb === "allow" ? clause.actions : [])));
       for (const action of actions) {
         if (!contexts.some((context) => usage.isUsed(context, action))) continue;

@@ -16,6 +16,9 @@ let editor: Editor;
 beforeAll(async () => {
   editor = await openEditor({ "refunds.remit": policy });
   await editor.open("refunds.remit");
+  // Room for what is to be seen.
+  await editor.run("View: Toggle Primary Side Bar Visibility");
+  await editor.goTo(lineOf("principal oncall"), 1);
 });
 
 afterEach(async ({ task }) => {

@@ -4,7 +4,7 @@ import { example } from "../harness/example.js";
 import { graphIn, graphOfText, hopCalled } from "./build.js";
 
 test("a hop is told with its bounds, its parameters and what is left after it", () => {
-  const graph = graphOfText(example);
+  const graph = graphOfText(example, { tools: true });
   expect(hopCalled(graph, "planner -> refunder")).toMatchObject({
     title: "planner -> refunder for refund",
     task: "refund",

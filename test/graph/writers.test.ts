@@ -32,7 +32,8 @@ test("a Mermaid flowchart has the domains, the parties, the hops, and what is wr
   linkStyle 1 stroke:#c62828,stroke-width:3px,color:#c62828
   linkStyle 0 stroke:#c62828,stroke-width:2px
 `);
-  expect(writeMermaid(graph, { tools: true })).toContain('p0_t0[["orders"]]\n  p0_n2 -.-> p0_t0\n');
+  const withTools = graphIn({ "a.remit": refused }, { tools: true });
+  expect(writeMermaid(withTools, { tools: true })).toContain('p0_t0[["orders"]]\n  p0_n2 -.-> p0_t0\n');
 });
 
 test("several policies are framed each", () => {
@@ -57,7 +58,7 @@ test("whatever a policy calls its agents, it stays a text", async () => {
 });
 
 test("an SVG is one element whose parts have the ids of the graph, and titles for people", async () => {
-  const graph = graphIn({ "a.remit": refused });
+  const graph = graphIn({ "a.remit": refused }, { tools: true });
   const svg = (await writeSvg(graph, { tools: true })) ?? "";
   expect(svg).toMatch(/^<svg role="img".*<\/svg>\n$/s);
   expect(svg).toContain("<title>Agents and hops of a.remit</title>");
