@@ -1,7 +1,7 @@
 /** Put what the diagnostic itself proposes in the place's stead. */
 import { type Code, codes } from "../../../compiler/index.js";
 import type { Fix, Rule } from "./fix.js";
-import { remove, replace } from "./text.js";
+import { lineAt, remove, replace } from "./text.js";
 
 /** Whichever code has it. */
 const all: readonly Code[] = codes;
@@ -10,15 +10,23 @@ export const instead: Rule = {
   codes: all,
   propose({ snapshot, finding, file, start, end, text }): readonly Fix[] {
     const proposed = finding.instead ?? [];
-    return proposed.map((other, at): Fix => {
-      // What is taken away leaves no blanks behind; what stood next to something keeps apart from it.
-      const isWhole = other === "" && text.trim() !== "" && finding.code !== "syntax";
-      return {
+    const rest = snapshot.slice(file, { start: end, end: lineAt(snapshot, file, end).end });
+    // What is taken out from the middle of a line may stand in the middle of a name.
+    const isLast = rest.trim() === "" || rest.trimStart().startsWith("//");
+    return proposed.map(
+      (other, at): Fix => ({
         name: `instead ${at}`,
-        title: other === "" ? `Remove \`${text}\`` : text === "" ? `Write \`${other}\`` : `Write \`${other}\` here`,
-        edits: [isWhole ? remove(snapshot, file, { start, end }) : replace(file, { start, end }, other)],
+        title: other === "" ? `Remove \`${short(text)}\`` : `Write \`${short(other)}\``,
+        edits: [
+          other === "" && (isLast || finding.code !== "syntax") ? remove(snapshot, file, { start, end }) : replace(file, { start, end }, other),
+        ],
         isPreferred: proposed.length === 1,
-      };
-    });
+      }),
+    );
   },
 };
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > 70 ? `${line.slice(0, 70)}…` : line;
+}

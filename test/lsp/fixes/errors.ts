@@ -4,16 +4,8 @@ import { desk, fixture } from "./fixture.js";
 export const errors = [
   fixture("syntax", "Remove `;`", desk("delegate a -> b for help {\n  allow orders.refund where amount <= 5$0[-;-]\n  ttl 5m // kept\n}\n")),
   fixture("syntax", "Write `==`", desk("delegate a -> b for help { allow orders.refund where amount [-=-][+==+]$0 5  ttl 5m }\n")),
-  fixture(
-    "syntax",
-    "Write `and`",
-    desk('delegate a -> b for help { allow orders.refund where amount <= 5 $0[-&&-][+and+] id == "x"  ttl 5m }\n'),
-  ),
-  fixture(
-    "syntax",
-    'Write `"x"`',
-    desk("delegate a -> b for help { allow orders.refund where amount <= 5 and id == $0[-'x'-][+\"x\"+]  ttl 5m }\n"),
-  ),
+  fixture("syntax", "Write `and`", desk('delegate a -> b for help { allow orders.refund where amount <= 5 $0[-&&-][+and+] id == "x"  ttl 5m }\n')),
+  fixture("syntax", 'Write `"x"`', desk("delegate a -> b for help { allow orders.refund where amount <= 5 and id == $0[-'x'-][+\"x\"+]  ttl 5m }\n")),
   fixture("syntax", "Write `delegate`", desk("$0[-delegat-][+delegate+] a -> b for help { allow orders.refund where amount <= 5  ttl 5m }\n")),
   fixture(
     "syntax",
@@ -349,6 +341,10 @@ delegate p -> b for help { allow files.open  ttl 5m }
 `),
   ),
   fixture("syntax", "Remove `}`", desk("delegate a -> b for help {\n  allow orders.refund where amount <= 5\n  ttl 5m\n}\n[-$0}\n-]")),
-  fixture("syntax", "Remove `?`", desk("$0delegate a -> b(cap[-?-]: Number) for help { allow orders.refund where amount <= $cap and amount <= 5  ttl 5m }\n")),
+  fixture(
+    "syntax",
+    "Remove `?`",
+    desk("$0delegate a -> b(cap[-?-]: Number) for help { allow orders.refund where amount <= $cap and amount <= 5  ttl 5m }\n"),
+  ),
   fixture("syntax", "Remove `;`", desk("delegate a -> b for help { allow orders.refund where amount <= 5  $0ttl 5m[-;-]  fanout 3 }\n")),
 ];
