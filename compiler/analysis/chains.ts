@@ -95,11 +95,20 @@ export const limits = {
   environment: 64,
 } as const;
 
-/** Every chain of the policy. */
-export function chainsOf(policy: Policy, decider: Decider): LiveChains {
-  const graph = graphOf(policy);
+/** What was asked so far. Two policies with the same facts and actions may share it. */
+export interface Bench {
+  readonly constraints: Interner;
+  readonly prover: Prover;
+}
+
+export function benchFor(policy: Pick<Policy, "facts">, decider: Decider): Bench {
   const constraints = interner();
-  const proofs = prover(decider, policy.facts, constraints);
+  return { constraints, prover: prover(decider, policy.facts, constraints) };
+}
+
+/** Every chain of the policy. */
+export function chainsOf(policy: Policy, decider: Decider, { constraints, prover: proofs }: Bench = benchFor(policy, decider)): LiveChains {
+  const graph = graphOf(policy);
   const scopes = environments(policy, constraints);
   const order = belowFirst(graph);
   const isAcyclic = level(graph, order);

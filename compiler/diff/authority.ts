@@ -1,10 +1,11 @@
 /** Agent by agent and action by action: what some chain of one policy admits that no chain of the other does. */
+import { benchFor } from "../analysis/chains.js";
 import { mentions } from "../analysis/constraints.js";
 import { relayTooLong } from "../diagnostics/codes/proof.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Action, Agent, Fact, Policy } from "../model/model.js";
 import { conditionsFor, showConditions } from "../query/readable.js";
-import { type Survey, survey } from "../query/survey.js";
+import { decider, type Survey, survey } from "../query/survey.js";
 import { affectedAgents } from "./affected.js";
 import { type Beyond, comparison } from "./beyond.js";
 import { type AuthorityChange, hopName } from "./difference.js";
@@ -23,7 +24,8 @@ export type ComparedAuthority =
 export function compareAuthority(before: Policy, after: Policy): ComparedAuthority {
   const affected = affectedAgents(before, after);
   if (affected.size === 0) return { kind: "compared", authorities: { widened: [], narrowed: [] } };
-  const [old, now] = [survey(before), survey(after)];
+  const bench = canShare(before, after) ? benchFor(after, decider) : undefined;
+  const [old, now] = [survey(before, bench), survey(after, bench)];
   for (const [which, { diagnostics }] of [["new", now] as const, ["old", old] as const])
     if (diagnostics.length > 0) return { kind: "unfollowed", which, diagnostics };
   const actionIn = ({ actions }: Policy): ((id: string) => Action | undefined) => {
@@ -34,7 +36,7 @@ export function compareAuthority(before: Policy, after: Policy): ComparedAuthori
   const ownerOf = ownersIn(after, before);
 
   const changes = (of: Survey, than: Survey, actionOf: typeof oldAction, otherOf: typeof oldAction): readonly AuthorityChange[] => {
-    const comparing = comparison(factsOf(after, before));
+    const comparing = comparison(factsOf(after, before), bench);
     return agentsIn(after, before)
       .filter((agent) => affected.has(agent))
       .flatMap((agent) =>
@@ -81,6 +83,13 @@ function changeOf(
     ...(found.kind === "unknown" ? { unknown: found.why } : {}),
     place: last?.place ?? action.place,
   };
+}
+
+/** What is remembered of an action is so by its name, and of facts by theirs. */
+function canShare(before: Policy, after: Policy): boolean {
+  const key = ({ facts, actions }: Policy): string =>
+    JSON.stringify([facts.map(({ name, type }) => [name, type]), actions.map(({ id, effect, params }) => [id, effect, params])]);
+  return key(before) === key(after);
 }
 
 function stateOf(of: Survey, agent: string, action: Action | undefined): string {

@@ -6,14 +6,13 @@
  * other does not admit, with none, or at a counted limit: then it is not known, and that is said.
  */
 import { type Constraint, conformsAll, type Request, type Type } from "../../stdlib/runtime/constraint.js";
-import { type Interner, interner, mentions, typeKey } from "../analysis/constraints.js";
-import { type Prover, prover } from "../analysis/prover.js";
+import { type Bench, benchFor } from "../analysis/chains.js";
+import { type Interner, mentions, typeKey } from "../analysis/constraints.js";
+import type { Prover } from "../analysis/prover.js";
 import type { Action, Fact } from "../model/model.js";
 import { given } from "../query/given.js";
 import { type Making, makingOf, withAllFacts } from "../query/making.js";
-import type { Survey, Way } from "../query/survey.js";
-import { covers } from "../scope/covers.js";
-import { exists, find, includes } from "../scope/narrower.js";
+import { decider, type Survey, type Way } from "../query/survey.js";
 import { always } from "../types/constraints.js";
 import { conformingTo } from "./conforming.js";
 import { instancesFor, type Offer, type Parametric, sameNamed } from "./instances.js";
@@ -35,9 +34,8 @@ export interface Comparison {
 const mostRounds = 40;
 
 /** For one direction: what was asked of an action is remembered by its name. `facts`: those of both policies; of one name, one. */
-export function comparison(facts: readonly Fact[]): Comparison {
-  const constraints = interner();
-  const proofs = prover({ covers, exists, find, includes }, facts, constraints);
+export function comparison(facts: readonly Fact[], bench: Bench = benchFor({ facts }, decider)): Comparison {
+  const { constraints, prover: proofs } = bench;
   const asking: Asking = { constraints, proofs, facts };
   return {
     beyond(of, than, agent, action, other) {

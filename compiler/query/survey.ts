@@ -6,10 +6,11 @@
 
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import { type Authority, authorityOf, type Reading } from "../analysis/authority.js";
-import { type Chains, type Context, chainsOf } from "../analysis/chains.js";
+import { type Bench, benchFor, type Chains, type Context, chainsOf } from "../analysis/chains.js";
 import { mentions } from "../analysis/constraints.js";
 import { remembered } from "../analysis/memo.js";
 import { narrowing } from "../analysis/narrowing.js";
+import type { Decider } from "../analysis/prover.js";
 import { tally } from "../analysis/tally.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Action, Policy } from "../model/model.js";
@@ -40,8 +41,12 @@ export interface Way {
   readonly admitted: Constraint;
 }
 
-export function survey(policy: Policy): Survey {
-  const chains = chainsOf(policy, { covers, exists, find, includes });
+/** The decision procedure, whole. */
+export const decider: Decider = { covers, exists, find, includes };
+
+/** `bench`: one that another policy with the same facts and actions is asked on as well. */
+export function survey(policy: Policy, bench: Bench = benchFor(policy, decider)): Survey {
+  const chains = chainsOf(policy, decider, bench);
   const authority = authorityOf(chains);
   const reading = readingOf(chains, authority);
   const { constraints } = chains;

@@ -21,6 +21,7 @@ export async function remit(
     readonly color?: boolean;
     readonly folder?: string;
     readonly summary?: string;
+    readonly now?: number;
   } = {},
 ): Promise<Ran> {
   const said = { out: "", err: "" };
@@ -36,7 +37,7 @@ export async function remit(
     columns: undefined,
     summary: options.summary,
   };
-  const host = memoryHost(files, { folder: options.folder ?? "/home", std: diskHost(), unreadable: options.unreadable ?? [] });
+  const host = memoryHost(files, { folder: options.folder ?? "/home", std: diskHost(), unreadable: options.unreadable ?? [], now: options.now ?? 0 });
   const code = await run(typeof args === "string" ? args.split(" ").filter((arg) => arg !== "") : args, host, terminal);
   return { code, ...said, host };
 }
