@@ -138,6 +138,8 @@ function acting(page: Page, reports: string): Pick<Editor, "open" | "run" | "goT
     async goTo(line, column) {
       // The keyboard may be with a webview.
       await page.locator(".tabs-container .tab", { hasText: opened }).first().click();
+      // What the tab says of itself goes away.
+      await page.mouse.move(500, 740);
       await page.keyboard.press("Control+G");
       await input().waitFor();
       await input().fill(`:${line}:${column}`);
