@@ -44,15 +44,12 @@ export interface Sign {
   readonly span: Span;
 }
 
-/**
- * What may stand at an offset of a text; nothing in a comment, or where so much is wrong before it that it can't be told. `from`:
- * a place before it where a declaration starts, or earlier.
- */
-export function expectedAt(text: string, offset: number, from = 0): Expectation | undefined {
-  const line = text.slice(Math.max(from, text.lastIndexOf("\n", offset - 1) + 1), offset);
+/** What may stand at an offset of a text; nothing in a comment, or where so much is wrong before it that it can't be told. */
+export function expectedAt(text: string, offset: number): Expectation | undefined {
+  const line = text.slice(offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1, offset);
   const here = partAt(text, offset, line);
   if (here === undefined) return undefined;
-  for (const start of declarationsBefore(text, from, here.span.start)) {
+  for (const start of declarationsBefore(text, here.span.start)) {
     const found = expectedFrom(text, start, here);
     if (found !== undefined) return found;
   }
@@ -104,8 +101,8 @@ const farthest = 1 << 15;
 const mostStarts = 4;
 
 /** Where declarations may start, the nearest first; the beginning, where nothing but space comes before the place. */
-function declarationsBefore(text: string, from: number, offset: number): readonly number[] {
-  const near = Math.max(from, offset - farthest);
+function declarationsBefore(text: string, offset: number): readonly number[] {
+  const near = Math.max(0, offset - farthest);
   const starts = [...text.slice(near, offset).matchAll(opening)].map(({ index }) => near + index);
   return starts.length === 0 ? [near] : starts.slice(-mostStarts).reverse();
 }

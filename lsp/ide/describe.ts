@@ -5,7 +5,7 @@ import { summaryOf } from "./completion/words.js";
 import { hopIndex } from "./hop-index.js";
 import { headOf, signatureOf, textOf } from "./signature.js";
 import type { Snapshot } from "./snapshot.js";
-import { actionsOf, lookUp, sitedTarget, type Target, targetOf } from "./symbols.js";
+import { actionsOf, declarationsWithNames, lookUp, sitedTarget, type Target, targetOf } from "./symbols.js";
 
 /** A text of the language, as Markdown shows one. */
 export function code(text: string): string {
@@ -101,7 +101,7 @@ export function describeAbout(snapshot: Snapshot, file: string, about: About): s
       }
       case "fact":
         for (const each of policy.program.modules)
-          for (const node of each.source.named ?? each.source.declarations) {
+          for (const node of declarationsWithNames(each)) {
             const fact = node.kind === "context" ? node.facts.find(({ name }) => name.text === about.name) : undefined;
             if (fact !== undefined) return sitedTarget("fact", { node: fact, module: each });
           }

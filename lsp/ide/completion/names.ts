@@ -11,7 +11,7 @@ import {
   unreachable,
 } from "../../../compiler/index.js";
 import { signatureOf, textOf } from "../signature.js";
-import { actionsOf, fieldsOf, type Sited } from "../symbols.js";
+import { actionsOf, declarationsWithNames, fieldsOf, type Sited } from "../symbols.js";
 import { argumentsGiven } from "./given.js";
 import type { Completion } from "./item.js";
 import { plain } from "./item.js";
@@ -159,7 +159,7 @@ function argumentsOf(site: Site): readonly Completion[] {
     }
   }
   return [...found.values()].map(({ first, action, count }): Completion => {
-    const tool = first.module.source.declarations.find((each) => each.kind === "tool" && each.actions.includes(action));
+    const tool = declarationsWithNames(first.module).find((each) => each.kind === "tool" && each.actions.includes(action));
     const item = ofParam({ ...first, of: site }, "argument", count === about.length ? 0 : 5);
     if (tool?.kind !== "tool") return item;
     return { ...item, about: { kind: "argument", tool: tool.name.text, action: action.name.text, name: first.node.name.text } };
