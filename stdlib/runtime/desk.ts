@@ -111,8 +111,8 @@ export async function openDesk(plan: Plan, mode: Mode, options: OpenOptions & { 
   };
   const close = async (): Promise<void> => {
     running.state.closed = true;
-    await sayAll(running);
     for (const instance of [...running.instances.values()]) end(running, instance, "revoked");
+    await sayAll(running);
   };
   return Object.freeze({
     mode,
