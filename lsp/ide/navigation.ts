@@ -1,5 +1,5 @@
 /** Where a name leads: to its declaration, to the declaration of its type, to the hops that make something of it. */
-import type { Ast, Place, Program, Span } from "../../compiler/index.js";
+import type { Ast, OpenPolicy, Place, Program, Span } from "../../compiler/index.js";
 import { type HopRole, hopsOf } from "./hops.js";
 import type { Mention } from "./mentions.js";
 import type { Snapshot } from "./snapshot.js";
@@ -54,16 +54,15 @@ export function typeDefinitionsAt(snapshot: Snapshot, file: string, offset: numb
   const [policy] = snapshot.policiesOf(file);
   if (mention === undefined || policy === undefined) return [];
   const spots = new Map<object, Spot>();
-  for (const type of typesOf(snapshot, mention)) for (const [node, spot] of declared(policy.program, type)) spots.set(node, spot);
+  for (const type of typesOf(snapshot, policy, mention)) for (const [node, spot] of declared(policy.program, type)) spots.set(node, spot);
   return [...spots.values()].map((to) => ({ from: mention.span, to }));
 }
 
 /** The types that were written for what is named. */
-function typesOf(snapshot: Snapshot, { kind, targets }: Mention): readonly Sited<Ast.TypeExpr>[] {
+function typesOf(snapshot: Snapshot, policy: OpenPolicy, { kind, targets }: Mention): readonly Sited<Ast.TypeExpr>[] {
   return targets.flatMap((target): readonly Sited<Ast.TypeExpr>[] => {
-    const [policy] = snapshot.policiesOf(target.file);
-    const module = policy === undefined ? undefined : snapshot.module(policy, target.file);
-    if (policy === undefined || module === undefined) return [];
+    const module = snapshot.module(policy, target.file);
+    if (module === undefined) return [];
     switch (kind) {
       case "argument":
       case "parameter":
@@ -73,7 +72,7 @@ function typesOf(snapshot: Snapshot, { kind, targets }: Mention): readonly Sited
       case "type":
         return [{ node: { kind: "name", name: { text: target.name, span: target.span }, span: target.span }, module }];
       case "variable":
-        return listsOver(snapshot, target).flatMap((list) => typesOf(snapshot, list).flatMap((type) => elementsOf(policy.program, type)));
+        return listsOver(snapshot, target).flatMap((list) => typesOf(snapshot, policy, list).flatMap((type) => elementsOf(policy.program, type)));
       default:
         return [];
     }

@@ -1,4 +1,5 @@
 /** Whether some edits rename and do nothing else: tried on the texts, and undone. */
+import { mentionsIn } from "./mentions.js";
 import type { Snapshot, TrialChange } from "./snapshot.js";
 
 /** Edits of one request come in the order of files, and within one from its start: offsets are those of the texts as they are. */
@@ -66,7 +67,7 @@ function takenBy(snapshot: Snapshot, edits: readonly Edit[], name: string): stri
 }
 
 /**
- * What some names mean wherever they stand: by place, the name and the places of its declarations, as one text. `move` says where
+ * What some names mean wherever they stand: by place and policy, the name and the places of its declarations, as one text. `move` says where
  * an offset will be, `call` what a name will be.
  */
 function meanings(
@@ -76,13 +77,19 @@ function meanings(
   call: (at: string, text: string) => string = (_, text) => text,
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const file of snapshot.files()) {
-    for (const piece of snapshot.edited(file)?.pieces ?? []) {
-      if (!names.some((name) => piece.text.includes(name))) continue;
-      for (const node of [...piece.imports, ...piece.declarations]) {
-        for (const { kind, text, span, targets } of snapshot.mentionsIn(file, node)) {
-          const means = targets.map((target) => spot(target.file, move(target.file, target.span.start))).sort();
-          found.set(spot(file, move(file, span.start)), [kind, call(spot(file, span.start), text), ...means].join("\n"));
+  for (const { entry, program } of snapshot.policies()) {
+    // What a name means in a file that several policies have may be another thing in each.
+    const mentions = mentionsIn(program);
+    for (const module of program.modules) {
+      const { file } = module;
+      for (const piece of snapshot.edited(file)?.pieces ?? []) {
+        if (!names.some((name) => piece.text.includes(name))) continue;
+        for (const node of [...piece.imports, ...piece.declarations]) {
+          for (const { kind, text, span, targets } of mentions.of(module, node)) {
+            const means = targets.map((target) => spot(target.file, move(target.file, target.span.start))).sort();
+            const at = `${spot(file, move(file, span.start))}\n${entry}`;
+            found.set(at, [kind, call(spot(file, span.start), text), ...means].join("\n"));
+          }
         }
       }
     }
@@ -127,11 +134,11 @@ function spot(file: string, offset: number): string {
 
 /** A place as a person is told it. */
 function shown(snapshot: Snapshot, at: string): string {
-  const [offset = "", ...rest] = at.split(" ");
-  const file = rest.join(" ");
+  const [offset = "", file = ""] = /^(\d+) ([^\n]*)/.exec(at)?.slice(1) ?? [];
   return `line ${snapshot.position(file, Number(offset)).line + 1} of ${baseName(file)}`;
 }
 
-function baseName(file: string): string {
+/** A file as a person is told it. */
+export function baseName(file: string): string {
   return file.slice(file.lastIndexOf("/") + 1);
 }

@@ -2,9 +2,9 @@
  * Renaming: wherever what is named at an offset is named, under the same name. It is tried before it is given: afterwards every
  * name must mean what it meant, and no error be there that was not. So a collision of any kind is refused, whatever its rule.
  */
-import { showName } from "../../compiler/index.js";
+import { showName, shownTokens } from "../../compiler/index.js";
 import type { Mention } from "./mentions.js";
-import { type Edit, objection } from "./rename-trial.js";
+import { baseName, type Edit, objection } from "./rename-trial.js";
 import type { Snapshot } from "./snapshot.js";
 import type { Target } from "./symbols.js";
 
@@ -33,7 +33,7 @@ export function renameAt(snapshot: Snapshot, file: string, offset: number, name:
   const found = renamableAt(snapshot, file, offset);
   if (found?.kind !== "name") return found;
   const { mention } = found;
-  const to = /^`(.*)`$/s.exec(name)?.[1] ?? name;
+  const to = plain(name);
   if (to === "" || /[`\r\n]/.test(to)) return refused(`\`${to}\` can't be a name: a name stands on one line and has no backtick in it`);
   if (to === name && identifier.test(name) && showName(name) !== name)
     return refused(`\`${name}\` is always a word of the language: a name must be written in backticks then`);
@@ -42,14 +42,14 @@ export function renameAt(snapshot: Snapshot, file: string, offset: number, name:
   const mentions = mentionsToRename(snapshot, mention);
   const foreign = mentions.flatMap(({ targets }) => targets).find((target) => isFixed(snapshot, target));
   if (foreign !== undefined && !isAlias(mention)) return refused(whyFixed(foreign));
-  const lost = unreadable(snapshot, mention.text, mentions);
-  if (lost !== undefined) return refused(`${lost} has a syntax error where \`${mention.text}\` may be named: mend it first`);
+  const lost = unreadable(snapshot, mention);
+  if (lost !== undefined) return refused(`${baseName(lost)} has a syntax error where \`${mention.text}\` may be named: mend it first`);
 
   // A word of the language is a name in many places, and needs backticks in some.
-  const plain = tried(snapshot, mentions, mention.text, to, showName(to));
-  if (plain.kind === "edits" || showName(to) !== to) return plain;
+  const bare = tried(snapshot, mentions, mention.text, to, showName(to));
+  if (bare.kind === "edits" || showName(to) !== to) return bare;
   const quoted = tried(snapshot, mentions, mention.text, to, `\`${to}\``);
-  return quoted.kind === "edits" ? quoted : plain;
+  return quoted.kind === "edits" ? quoted : bare;
 }
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -112,12 +112,18 @@ function mentionsToRename(snapshot: Snapshot, mention: Mention): readonly Mentio
   }
 }
 
-/** A file in which the name stands where the parser could not read. */
-function unreadable(snapshot: Snapshot, name: string, mentions: readonly Mention[]): string | undefined {
-  const whole = new RegExp(`(?<![A-Za-z0-9_])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![A-Za-z0-9_])`, "g");
-  for (const file of new Set(mentions.map((each) => each.file))) {
-    for (const { text, at } of snapshot.edited(file)?.faulty ?? []) {
-      for (const { index } of text.matchAll(whole)) if (!isRead(snapshot, file, at + index)) return file;
+/** A file in which the name stands where the parser could not read it, so that nobody knows what it means there. */
+function unreadable(snapshot: Snapshot, { text: name, kind, file }: Mention): string | undefined {
+  const files = new Set(
+    kind === "variable" ? [file] : snapshot.policiesOf(file).flatMap(({ program }) => program.modules.map((module) => module.file)),
+  );
+  for (const each of files) {
+    for (const { text, at } of snapshot.edited(each)?.faulty ?? []) {
+      if (!text.includes(name)) continue;
+      for (const { kind: look, span } of shownTokens(text)) {
+        const isIt = (look === "name" || look === "word") && plain(text.slice(span.start, span.end)) === name;
+        if (isIt && !isRead(snapshot, each, at + span.start)) return each;
+      }
     }
   }
   return undefined;
@@ -127,6 +133,11 @@ function unreadable(snapshot: Snapshot, name: string, mentions: readonly Mention
 function isRead(snapshot: Snapshot, file: string, offset: number): boolean {
   const mention = snapshot.mentionAt(file, offset);
   return mention !== undefined && mention.span.start <= offset && offset < mention.span.end;
+}
+
+/** Without its backticks. */
+function plain(name: string): string {
+  return /^`(.*)`$/s.exec(name)?.[1] ?? name;
 }
 
 function tried(snapshot: Snapshot, mentions: readonly Mention[], from: string, to: string, written: string): Renamed {

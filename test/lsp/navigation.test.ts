@@ -67,6 +67,18 @@ describe("type definition", () => {
     expect(leads(typeDefinitionsAt, two('deny f.open where some t in tags: $0t == "a"'))).toEqual(['/tools.remit:4 Tag | type Tag = "a" | "b"']);
   });
 
+  it("is found in each of several policies that have the file", () => {
+    const source = (main: string): string => `import { files } from "./tools"
+//# file: second.remit
+import { files } from "./tools"
+${main}
+//# file: tools.remit
+type Folder = Path
+tool files { read open(path: Folder) }
+`;
+    expect(leads(typeDefinitionsAt, source('deny files.open where $0path == "/x"'))).toEqual(["/tools.remit:2 Folder | type Folder = Path"]);
+  });
+
   it("of what has a built-in type, or none, is none", () => {
     expect(leads(typeDefinitionsAt, two("deny f.open where by.$0id == 1"))).toEqual([]);
     expect(leads(typeDefinitionsAt, two("agent $0a {}"))).toEqual([]);

@@ -140,9 +140,29 @@ describe("a renaming is refused", () => {
     expect(renamed("agent a {}$0\n", "b")).toBe("no name");
   });
 
-  it("where the name stands in what could not be read", () => {
-    expect(renamed("agent $0a {}\nagent b {\n}\nagent c {\n  ceiling { allow a. }\n}\nassert no path a ->\n", "z")).toContain("mend it first");
-    expect(main("agent $0a {}\nagent c {\n}\nagent d {\n  owner 5\n}\n", "z")).toContain("agent z {}");
+  it("where the name stands in what could not be read, be it in another file", () => {
+    expect(renamed("agent $0a {}\nagent b {\n}\nagent c {\n  ceiling { allow a. }\n}\nassert no path a ->\n", "z")).toBe(
+      "main.remit has a syntax error where `a` may be named: mend it first",
+    );
+    expect(renamed('import { a } from "./b"\ndelegate a -> \n//# file: b.remit\nagent $0a {}\n', "z")).toContain("main.remit has a syntax error");
+    expect(main('agent $0a {}\nagent c {\n}\nagent d {\n  owner 5 "a" // a\n}\n', "z")).toContain("agent z {}");
+  });
+
+  it("where it would mean something else in another policy that has the same file", () => {
+    const shared = `deny any where b > 1
+tool x { read y(b: Int) }
+`;
+    const source = (cursor: string): string => `import { x } from "./shared"
+deny x.y
+//# file: second.remit
+import { x } from "./shared"
+tool z { read z(${cursor}a: Int) }
+deny x.y
+deny z.z
+//# file: shared.remit
+${shared}`;
+    expect(renamed(source("$0"), "b")).toContain("would mean something else");
+    expect(renamed(source("$0"), "c")).toBeTypeOf("object");
   });
 });
 
