@@ -77,14 +77,19 @@ async function runCommand(args: readonly string[], world: World): Promise<number
       code = await build(paths, options, world);
     });
 
-  command("test", "run the test blocks of a policy", "remit test support.remit\nremit test --coverage --min 90 .")
+  command(
+    "test",
+    "run the test blocks of a policy",
+    "remit test support.remit\nremit test --coverage --min 90 .\nremit test --mutate .    which changes give more, and no test, assertion or check notices",
+  )
     .argument("[PATHS...]", pathsHelp)
     .addOption(formatOption(["text", "json", "junit"]))
     .option("--coverage", "tell which clauses no test exercises")
-    .option("--min <PERCENT>", "with --coverage: fail if fewer of the clauses are exercised", readPercent)
+    .option("--mutate", "list the small changes that give more and that nothing notices")
+    .option("--min <PERCENT>", "fail if fewer of the clauses are exercised (--coverage), or of the changes noticed (--mutate)", readPercent)
     .action(async (paths: string[], options) => {
       const { test } = await import("./test.js");
-      code = test(paths, options, world);
+      code = await test(paths, options, world);
     });
 
   command(

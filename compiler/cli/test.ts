@@ -1,5 +1,4 @@
-/** `remit test`: the test blocks of every policy, and the clauses that they miss. */
-
+/** `remit test`: the test blocks of every policy, the clauses that they miss, and the changes that nothing would notice. */
 import { type Coverage, runTests, type TestResult } from "../analysis/testing.js";
 import { relativePath } from "../base/path.js";
 import { locator, type Sources } from "../diagnostics/located.js";
@@ -14,17 +13,19 @@ import { cannotRun, type World } from "./world.js";
 export interface TestOptions {
   readonly format: "text" | "json" | "junit";
   readonly coverage?: boolean;
+  readonly mutate?: boolean;
   readonly min?: number;
 }
 
 /** Runs the tests of the policies that parse, resolve and type; what does not is reported, and fails. */
-export function test(paths: readonly string[], options: TestOptions, { host, terminal }: World): number {
+export async function test(paths: readonly string[], options: TestOptions, world: World): Promise<number> {
+  const { host, terminal } = world;
   const loaded = load(host, paths);
   if (loaded.kind === "cannot-run") {
     return cannotRun(loaded.reason, terminal);
   }
-  if (options.min !== undefined && options.coverage !== true) {
-    return cannotRun("--min needs --coverage", terminal);
+  if (options.min !== undefined && options.coverage !== true && options.mutate !== true) {
+    return cannotRun("--min needs --coverage or --mutate", terminal);
   }
   const errors = loaded.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   if (errors.length > 0) {
@@ -38,12 +39,19 @@ export function test(paths: readonly string[], options: TestOptions, { host, ter
   const tests = unique(reports.flatMap((report) => report.tests));
   const coverage = together(reports.map((report) => report.coverage));
   const covered = coverage.clauses === 0 ? 100 : (100 * coverage.exercised) / coverage.clauses;
-  const tooFew = options.min !== undefined && covered < options.min;
-  const ok = tests.every((each) => each.passed) && !tooFew;
+  const mutants = options.mutate === true ? await import("./test-mutants.js") : undefined;
+  const mutation = mutants?.mutate(paths, world);
+  const least = options.min ?? 0;
+  const tooFew = options.coverage === true && covered < least;
+  const share = mutation && mutants?.noticedShare(mutation);
+  const tooMany = share !== undefined && share < least;
+  const ok = tests.every((each) => each.passed) && !tooFew && !tooMany;
 
   switch (options.format) {
     case "json":
-      terminal.out(renderJson(ok, tests, coverage, loaded.sources, host.folder));
+      terminal.out(
+        renderJson(ok, tests, coverage, mutation && mutants?.mutationDocument(mutation, loaded.sources, host.folder), loaded.sources, host.folder),
+      );
       break;
     case "junit":
       terminal.out(renderJunit(tests, host.folder));
@@ -52,9 +60,11 @@ export function test(paths: readonly string[], options: TestOptions, { host, ter
       const paint = terminal.color.out ? colored : plain;
       terminal.out(renderResults(tests, loaded.sources, host.folder, paint, terminal.columns ?? 120));
       if (options.coverage === true) terminal.out(renderCoverage(coverage, loaded.sources, host.folder));
+      if (mutation !== undefined && mutants !== undefined) terminal.out(mutants.renderMutation(mutation, loaded.sources, host.folder));
     }
   }
-  if (tooFew) terminal.err(`remit: tests exercise ${covered.toFixed(1)} % of the clauses, which is less than ${options.min} %\n`);
+  if (tooFew) terminal.err(`remit: tests exercise ${covered.toFixed(1)} % of the clauses, which is less than ${least} %\n`);
+  if (tooMany) terminal.err(`remit: ${share.toFixed(1)} % of the changes that give more are noticed, which is less than ${least} %\n`);
   return ok ? 0 : 1;
 }
 
@@ -79,7 +89,14 @@ function together(all: readonly Coverage[]): Coverage {
   };
 }
 
-function renderJson(ok: boolean, tests: readonly TestResult[], coverage: Coverage, sources: Sources, folder: string): string {
+function renderJson(
+  ok: boolean,
+  tests: readonly TestResult[],
+  coverage: Coverage,
+  mutants: object | undefined,
+  sources: Sources,
+  folder: string,
+): string {
   const at = locator(sources, folder);
   const document = {
     version: 1,
@@ -96,6 +113,7 @@ function renderJson(ok: boolean, tests: readonly TestResult[], coverage: Coverag
       exercised: coverage.exercised,
       missed: coverage.missed.map((place) => ({ file: at.file(place), range: at.range(place) })),
     },
+    ...(mutants === undefined ? {} : { mutants }),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

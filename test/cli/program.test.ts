@@ -27,7 +27,7 @@ const misuses: readonly { readonly args: string; readonly says: RegExp }[] = [
   { args: "check --format yaml", says: /Allowed choices are text, json, sarif, github, junit/ },
   { args: "check --deny no-ownr", says: /No diagnostic has the code `no-ownr`; did you mean `no-owner`\?/ },
   { args: "test --min 101 --coverage", says: /number from 0 to 100/ },
-  { args: "test --min 50 a.remit", says: /--min needs --coverage/ },
+  { args: "test --min 50 a.remit", says: /--min needs --coverage or --mutate/ },
   { args: "explain wider-scpe", says: /no diagnostic has the code `wider-scpe`; did you mean `wider-scope`\?/ },
   { args: "explain constructor", says: /no diagnostic has the code/ },
   { args: "check nowhere", says: /^remit: there is no file or folder `nowhere`\n$/ },
