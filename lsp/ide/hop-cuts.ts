@@ -16,9 +16,26 @@ type Context = ReturnType<Grounds["chains"]["contextsOf"]>[number];
 const mostChains = 3;
 const mostActions = 40;
 
+/**
+ * What was found of a hop, and the contexts of the chains that were looked at: they have other numbers after an edit that matters to
+ * them.
+ */
+const known = new WeakMap<Grounds["chains"], WeakMap<Model.Hop, { readonly key: string; readonly cuts: Cuts | undefined }>>();
+
 /** Nothing where no chain makes the hop, where its delegator may have anything, or where that is too much to ask. */
 export function cutsOf({ chains, authority }: Grounds, hop: Model.Hop): Cuts | undefined {
-  const { looked, hasMore } = chainsToLookAt(chains, hop);
+  const chosen = chainsToLookAt(chains, hop);
+  const ofHops = known.get(chains) ?? new WeakMap<Model.Hop, { readonly key: string; readonly cuts: Cuts | undefined }>();
+  known.set(chains, ofHops);
+  const key = `${chosen.looked.map((chain) => chain.map(({ id }) => id).join(" ")).join(",")}${chosen.hasMore ? "+" : ""}`;
+  const before = ofHops.get(hop);
+  if (before?.key === key) return before.cuts;
+  const cuts = cutsOn(chains, authority, hop, chosen);
+  ofHops.set(hop, { key, cuts });
+  return cuts;
+}
+
+function cutsOn(chains: Grounds["chains"], authority: Grounds["authority"], hop: Model.Hop, { looked, hasMore }: Chosen): Cuts | undefined {
   if (looked.length === 0) return undefined;
   const off = new Set<string>();
   const narrowed = new Set<string>();
@@ -51,8 +68,14 @@ export function cutsOf({ chains, authority }: Grounds, hop: Model.Hop): Cuts | u
   };
 }
 
-/** One chain by each hop that leads to it, of a few; `hasMore`: there may be others. */
-function chainsToLookAt(chains: Grounds["chains"], hop: Model.Hop): { readonly looked: readonly (readonly Context[])[]; readonly hasMore: boolean } {
+interface Chosen {
+  readonly looked: readonly (readonly Context[])[];
+  /** There may be others. */
+  readonly hasMore: boolean;
+}
+
+/** One chain by each hop that leads to it, of a few. */
+function chainsToLookAt(chains: Grounds["chains"], hop: Model.Hop): Chosen {
   const looked: (readonly Context[])[] = [];
   let hasMore = false;
   for (const context of chains.contextsOf(hop)) {

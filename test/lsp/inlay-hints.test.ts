@@ -81,6 +81,20 @@ delegate planner -> refunder for refund «1 hop left» «100 calls per 1h left»
     expect(shown(by, (kind) => kind === "budget")).not.toContain("«");
   });
 
+  it("are those of the text as it is after an edit", () => {
+    const { snapshot, file, texts, edit } = openMarked(policy);
+    const text = texts[file] ?? "";
+    const labels = (of: typeof snapshot, end: number): readonly string[] =>
+      hintsIn(of, file, { start: 0, end }, (kind) => kind === "cuts").map(({ label }) => label);
+    expect(labels(snapshot, text.length)).toEqual(["narrows orders.refund", "cuts off orders.lookup; narrows orders.refund"]);
+    // The hop above hands on no more than the one below, which is not touched.
+    const at = text.indexOf("amount <= 200") + "amount <= ".length;
+    const next = edit([{ kind: "range", file, start: at, end: at + 3, text: "50" }]);
+    expect(labels(next, text.length)).toEqual(["narrows orders.refund", "cuts off orders.lookup"]);
+    const back = edit([{ kind: "range", file, start: at, end: at + 2, text: "200" }]);
+    expect(labels(back, text.length)).toEqual(["narrows orders.refund", "cuts off orders.lookup; narrows orders.refund"]);
+  });
+
   it("say why", () => {
     const { snapshot, file, texts } = openMarked(policy);
     const start = (texts[file] ?? "").indexOf("delegate planner");
