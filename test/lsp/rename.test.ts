@@ -126,6 +126,13 @@ describe("a renaming is refused", () => {
     expect(renamed("tool x { read y($0a: Int) read z(b: Int) }\ndeny any where b > 1", "b")).toContain("would mean something else");
   });
 
+  it("where a unit would be another, or the language's own", () => {
+    const source = `tool x { read y(n: Number) spends n $0usd spends 1 eur }`;
+    expect(renamed(source, "eur")).not.toBeTypeOf("object");
+    expect(renamed(source, "calls")).not.toBeTypeOf("object");
+    expect(main(source, "chf")).toBe("tool x { read y(n: Number) spends n chf spends 1 eur }");
+  });
+
   it("of what belongs to the language, the standard library or a catalogue", () => {
     expect(renamed("type a = $0Int", "Number")).toBe("`Int` belongs to the language");
     expect(renamed('import { github } from "std:mcp/github"\ndeny $0github.*', "gh")).toBe(
