@@ -6,6 +6,7 @@ import { allOf, always, mapTerms, someOf } from "../types/constraints.js";
 import { showConstraint } from "../types/show.js";
 import { withoutChoices } from "./choosing.js";
 import type { Survey } from "./survey.js";
+import { tidy } from "./tidy.js";
 
 /** Conditions of which any one is enough; none where no chain lets the action be used. */
 export function conditionsFor(survey: Survey, agent: string, action: Action): readonly Constraint[] {
@@ -18,8 +19,8 @@ export function conditionsFor(survey: Survey, agent: string, action: Action): re
       const answer = prover.exists(action, variables, constraints.intern(each));
       return answer === "yes" ? true : answer === "no" ? false : "unknown";
     };
-    for (const alternative of withoutChoices(admitted, variables, canBeMet)) {
-      known.add(prover.strongest(constraints.intern(withoutIdle(alternative, action))));
+    for (const alternative of withoutChoices(tidy(admitted), variables, canBeMet)) {
+      known.add(constraints.intern(tidy(withoutIdle(alternative, action))));
     }
   }
   const all = [...known];
