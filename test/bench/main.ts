@@ -1,6 +1,7 @@
 /** `npm run bench [GROUP …]`: every figure that the documentation quotes, one JSON line each. */
 
 import { benchDecision } from "./decision.js";
+import { benchDiff } from "./diff.js";
 import { benchEdits } from "./edits.js";
 import { benchFrontEnd } from "./front-end.js";
 import { benchGuard } from "./guard.js";
@@ -18,6 +19,7 @@ const groups: Readonly<Record<string, () => Promise<void> | void>> = {
   decision: benchDecision,
   proof: benchProof,
   guard: benchGuard,
+  diff: benchDiff,
 };
 
 const [first, second] = process.argv.slice(2);
