@@ -193,12 +193,12 @@ function make(change: Change, live: Map<string, LiveFile>, gone: Set<string>): S
     return "linked";
   }
   if (known === undefined || gone.has(file)) {
-    live.set(file, liveFile(file, change.text.replace(/^\uFEFF/, "")));
+    live.set(file, liveFile(file, change.text));
     gone.delete(file);
     return "linked";
   }
   if (change.kind === "range") return known.edited.replace(change.start, change.end, change.text);
-  const text = change.text.replace(/^\uFEFF/, "");
+  const { text } = change;
   const { start, end, endInOther } = differenceIn(known.edited.text(), text);
   return known.edited.replace(start, end, text.slice(start, endInOther), text);
 }

@@ -20,9 +20,13 @@ export interface Lexed {
   readonly diagnostics: Diagnostic[];
 }
 
+const byteOrderMark = 0xfeff;
+
 /** Cuts a part of `text` into tokens. Whatever the text is, it comes back with as many tokens as were found. */
 export function lex(file: string, text: string, part: Span = { start: 0, end: text.length }): Lexed {
-  const result = T.lexer.tokenize(text.slice(part.start, part.end));
+  // A byte order mark is left out by whoever reads a file; an editor may have it in its text, and counts it.
+  const isMarked = text.charCodeAt(part.start) === byteOrderMark && part.end > part.start;
+  const result = T.lexer.tokenize(isMarked ? ` ${text.slice(part.start + 1, part.end)}` : text.slice(part.start, part.end));
   const diagnostics: Diagnostic[] = [];
   const report: Report = (start, end, words) => {
     if (diagnostics.length < mostMistakes) diagnostics.push(syntax({ file, span: { start, end } }, words));

@@ -57,14 +57,20 @@ export function proofsOf(
       }
       began = undefined;
       hide();
-      const told = waiting;
-      waiting = [];
-      for (const tell of told) tell(true);
+      answer(true);
       done();
       tidy();
     } catch (problem) {
+      began = undefined;
+      hide();
       failed(problem);
+      answer(false);
     }
+  };
+  const answer = (isProved: boolean): void => {
+    const told = waiting;
+    waiting = [];
+    for (const tell of told) tell(isProved);
   };
 
   const show = (at: number, of: number): void => {
@@ -97,9 +103,7 @@ export function proofsOf(
     touch() {
       touched++;
       clearTimeout(rest);
-      const told = waiting;
-      waiting = [];
-      for (const tell of told) tell(false);
+      answer(false);
       arm(touched);
     },
     wait() {

@@ -1,5 +1,5 @@
 /** The client's folders and the files outside of them: which of them a file belongs to, and what an edit of it means to each. */
-import type { Change, Host } from "../../compiler/index.js";
+import type { Host } from "../../compiler/index.js";
 import type { Snapshot } from "../ide/snapshot.js";
 import { type Documents, isFoundIn } from "./documents.js";
 import { openRoot, type Root } from "./root.js";
@@ -77,18 +77,23 @@ export function rootsOver(host: Host, documents: Documents, clock: () => number)
     open(file, text) {
       const isOnDisk = host.read(file).kind === "text";
       // One that is on disk and yet unknown is in no policy, and does not get into one by being opened.
-      for (const root of all())
-        if (root.knows(file) || (!isOnDisk && root.isFolder && isFoundIn(root.path, file))) root.write([{ kind: "text", file, text }]);
+      for (const root of all()) if (root.knows(file) || (!isOnDisk && root.isFolder && isFoundIn(root.path, file))) give(root, file, text);
     },
     put(file, text) {
-      const change: Change = text === undefined ? { kind: "gone", file } : { kind: "text", file, text };
       for (const root of all()) {
         const isNew = text !== undefined && root.isFolder && isFoundIn(root.path, file);
-        if (root.knows(file) || isNew) root.write([change]);
+        if (!root.knows(file) && !isNew) continue;
+        if (text === undefined) root.write([{ kind: "gone", file }]);
+        else give(root, file, text);
       }
     },
     snapshots: () => all().flatMap((root) => root.snapshot() ?? []),
   };
+}
+
+/** A text that is the same begins no proof anew. */
+function give(root: Root, file: string, text: string): void {
+  if (root.text(file) !== text) root.write([{ kind: "text", file, text }]);
 }
 
 /** With settings that can't be read a file has none: its errors are worth more than a silence. */

@@ -6,12 +6,14 @@ import {
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticRequest,
   ExecuteCommandRequest,
+  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
   ResponseError,
   type ServerCapabilities,
   TextDocumentSyncKind,
+  WatchKind,
   WorkspaceDiagnosticRequest,
 } from "vscode-languageserver";
 import type { Host } from "../../compiler/index.js";
@@ -76,7 +78,8 @@ export function serve(connection: Connection, host: Host, version: string): void
     told(() => {
       const { workspace } = client.capabilities;
       if (workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
-        const watchers = ["**/*.remit", "**/remit.json"].map((globPattern) => ({ globPattern }));
+        // Of a folder that is deleted some clients say that alone.
+        const watchers = [{ globPattern: "**/*.remit" }, { globPattern: "**/remit.json" }, { globPattern: "**/*", kind: WatchKind.Delete }];
         connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(failed);
       }
       if (workspace?.didChangeConfiguration?.dynamicRegistration === true)
@@ -131,10 +134,17 @@ export function serve(connection: Connection, host: Host, version: string): void
   );
   connection.onDidChangeWatchedFiles(
     told(({ changes }) => {
-      for (const file of new Set(changes.map(({ uri }) => fileOf(uri)))) {
+      const named = new Set(changes.map(({ uri }) => fileOf(uri)));
+      const known = roots.snapshots().flatMap((snapshot) => snapshot.files());
+      for (const { uri, type } of changes) {
+        if (type !== FileChangeType.Deleted) continue;
+        const below = `${fileOf(uri)}/`;
+        for (const file of known) if (file.startsWith(below)) named.add(file);
+      }
+      for (const file of named) {
         if (file.endsWith("/remit.json")) for (const root of roots.all()) root.reopen();
         // What is open is as the editor has it.
-        else if (documents.get(file) === undefined) {
+        else if (file.endsWith(".remit") && documents.get(file) === undefined) {
           const disk = host.read(file);
           roots.put(file, disk.kind === "text" ? disk.text : undefined);
         }

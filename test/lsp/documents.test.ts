@@ -82,6 +82,13 @@ it("counts lines and characters as the protocol does, whatever ends lines, and t
   expect(shown((await client.published("main.remit", 4)).diagnostics)).toEqual(shown((await client.published("main.remit", 4)).diagnostics));
 });
 
+it("counts a byte order mark that an editor has in its text", async () => {
+  client = await startClient("agent a {}\n");
+  await client.open("main.remit", '\ufeffagent a { owner "o" } agent b {}\n');
+  const found = shown((await client.published("main.remit", 1)).diagnostics);
+  expect(found.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(["1:8 unreachable-agent", "1:30 no-owner", "1:30 unreachable-agent"]);
+});
+
 it("takes several changes of one notification one after the other, in whatever order they stand", async () => {
   client = await startClient("agent a {}\nagent b {}\n");
   await client.open("main.remit");
