@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { allTogetherMend, eachOfferMends } from "./property.js";
+import { allTogetherMend, eachOfferMends, narrowedIsNarrower } from "./property.js";
 
 it("each fix that is offered mends its finding, in hundreds of policies", () => {
   const { offered, proved } = eachOfferMends(600);
@@ -9,4 +9,10 @@ it("each fix that is offered mends its finding, in hundreds of policies", () => 
 
 it("all fixes of a file do so together, in hundreds of policies", () => {
   expect(allTogetherMend(600)).toBeGreaterThan(60);
+});
+
+it("what is narrowed is narrower, in hundreds of policies", () => {
+  const tried = narrowedIsNarrower(400);
+  console.log([...tried].map(([name, count]) => `${name} ${count}`).join(", "));
+  expect(tried.get("narrow")).toBeGreaterThan(100);
 });

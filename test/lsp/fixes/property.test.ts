@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { allTogetherMend, eachOfferMends } from "./property.js";
+import { allTogetherMend, eachOfferMends, narrowedIsNarrower } from "./property.js";
 
 it("each fix that is offered mends its finding, and makes nothing else wrong", () => {
   const { offered, proved } = eachOfferMends(25);
@@ -9,4 +9,9 @@ it("each fix that is offered mends its finding, and makes nothing else wrong", (
 
 it("all fixes of a file do so together", () => {
   expect(allTogetherMend(20)).toBeGreaterThan(1);
+});
+
+it("what is narrowed is narrower, and nothing gives more than before", () => {
+  const tried = narrowedIsNarrower(10);
+  expect(tried.get("narrow")).toBeGreaterThan(1);
 });

@@ -3,13 +3,16 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import type { Diagnostic } from "../../../compiler/diagnostics/diagnostic.js";
 import { memoryHost } from "../../../compiler/host/memory.js";
+import { notNarrower } from "../../../compiler/ledger/proposal.js";
 import { openLive } from "../../../compiler/live-check.js";
 import { check } from "../../../compiler/pipeline.js";
 import { fixAll } from "../../../lsp/ide/fixes/all.js";
 import { offersFor } from "../../../lsp/ide/fixes/offers.js";
 import { type Snapshot, snapshotOf } from "../../../lsp/ide/snapshot.js";
+import { lowerFiles } from "../../harness/marked.js";
 import { edited } from "../../model/edits.js";
 import { textAfter } from "./apply.js";
+import { chained } from "./chains.js";
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -95,4 +98,33 @@ export function allTogetherMend(numRuns: number): number {
     { numRuns },
   );
   return made;
+}
+
+/** What is narrowed is narrower: no hop gives more than before. How often it was tried, by the name of the fix. */
+export function narrowedIsNarrower(numRuns: number): ReadonlyMap<string, number> {
+  const tried = new Map<string, number>();
+  fc.assert(
+    fc.property(chained, (text) => {
+      const file = "/main.remit";
+      const snapshot = open({ "main.remit": text });
+      if (snapshot === undefined) return;
+      const before = saidOf({ "main.remit": text });
+      for (const finding of snapshot.findings(file)) {
+        for (const { fix } of offersFor(snapshot, finding, "all")) {
+          const then = textAfter(snapshot, file, fix.edits);
+          expect(beyond(saidOf({ "main.remit": then }).errors, before.errors), `${fix.title}\n${text}`).toEqual([]);
+          // What is received is less than what was said, and a dead `deny` takes nothing away, but only because of what stands above.
+          if (fix.name === "received" || fix.name === "remove") continue;
+          tried.set(fix.name, (tried.get(fix.name) ?? 0) + 1);
+          const wider = notNarrower(lowerFiles({ "main.remit": text }).value, lowerFiles({ "main.remit": then }).value);
+          expect(
+            wider.map(({ from, to }) => `${from.name} -> ${to.name}`),
+            `${fix.title}\n${text}\n\n${then}`,
+          ).toEqual([]);
+        }
+      }
+    }),
+    { numRuns },
+  );
+  return tried;
 }
