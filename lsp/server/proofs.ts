@@ -93,8 +93,12 @@ export function proofsOf(
     clearTimeout(rest);
     if (!roots().some((root) => root.edits() > mostEdits)) return;
     rest = setTimeout(() => {
-      for (const root of roots()) if (root.edits() > mostEdits) root.forget();
-      arm(touched);
+      try {
+        for (const root of roots()) if (root.edits() > mostEdits) root.forget();
+        arm(touched);
+      } catch (problem) {
+        failed(problem);
+      }
     }, idle);
     rest.unref();
   };

@@ -9,6 +9,8 @@ export interface Roots {
   all(): readonly Root[];
   /** The folders that the client has; one inside of another is the other's. */
   set(folders: readonly string[]): void;
+  /** Settings have changed: everything is found and read anew. Open documents are to be admitted again. */
+  reopen(): void;
   /** The root whose answers count for a file, as it is now. */
   of(file: string): { readonly root: Root; readonly snapshot: Snapshot } | undefined;
   /** Sees to it that each open document is read by some root: one of its own, where no folder's policies have it. */
@@ -39,6 +41,10 @@ export function rootsOver(host: Host, documents: Documents, clock: () => number)
       const known = new Map(folders.map((root) => [root.path, root]));
       for (const root of folders) if (!outer.includes(root.path)) root.reopen();
       folders = [...new Set(outer)].map((path) => known.get(path) ?? open({ ...over, folder: path }, path, true));
+    },
+    reopen() {
+      for (const root of all()) root.reopen();
+      singles.clear();
     },
     of(file) {
       const root = folderOf(file) ?? singles.get(file) ?? [...singles.values()].find((each) => each.snapshot()?.has(file) === true);

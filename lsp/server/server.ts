@@ -33,6 +33,16 @@ export function serve(connection: Connection, host: Host, version: string): void
   const failed = (problem: unknown): void => {
     connection.console.error(problem instanceof Error ? (problem.stack ?? problem.message) : String(problem));
   };
+  /** What goes wrong where nobody waits for an answer is told to the client's log, and does not bring the server down. */
+  const told =
+    <P>(take: (params: P) => void) =>
+    (params: P): void => {
+      try {
+        take(params);
+      } catch (problem) {
+        failed(problem);
+      }
+    };
   const documents = openDocuments();
   const client = clientAt(connection, documents);
   const roots = rootsOver(host, documents, clock);
@@ -52,16 +62,6 @@ export function serve(connection: Connection, host: Host, version: string): void
   const answers = answersTo(connection, { client, roots, documents, proofs });
   for (const feature of features) feature.register(answers);
 
-  /** What the client tells is taken in whole or not at all, and never brings the server down. */
-  const told =
-    <P>(take: (params: P) => void) =>
-    (params: P): void => {
-      try {
-        take(params);
-      } catch (problem) {
-        failed(problem);
-      }
-    };
   const touched = (): void => {
     roots.admit();
     proofs.touch();
@@ -142,7 +142,7 @@ export function serve(connection: Connection, host: Host, version: string): void
         for (const file of known) if (file.startsWith(below)) named.add(file);
       }
       for (const file of named) {
-        if (file.endsWith("/remit.json")) for (const root of roots.all()) root.reopen();
+        if (file.endsWith("/remit.json")) roots.reopen();
         // What is open is as the editor has it.
         else if (file.endsWith(".remit") && documents.get(file) === undefined) {
           const disk = host.read(file);
