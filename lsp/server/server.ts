@@ -56,7 +56,10 @@ export function serve(connection: Connection, host: Host, version: string): void
     (problem) => {
       failed(problem);
       // A bug of ours must not be one for ever: what was made of the texts is made anew.
-      for (const root of roots.all()) root.reopen();
+      told(() => {
+        roots.reopen();
+        roots.admit();
+      })(undefined);
     },
   );
   const answers = answersTo(connection, { client, roots, documents, proofs });
