@@ -38,6 +38,9 @@ type Folder = Path
 tool files { read open(path: Folder, size: Int) }
 `;
 
+/** On a busy machine. */
+const starting = 60_000;
+
 const capabilities = {
   workspace: { workspaceFolders: true, fileOperations: { willRename: true } },
   textDocument: {
@@ -57,7 +60,7 @@ describe("over the protocol", () => {
   beforeAll(async () => {
     client = await startClient(policy, { capabilities });
     await client.open("main.remit");
-  });
+  }, starting);
   afterAll(async () => {
     expect(await client.end()).toBe(0);
     expect(client.log).toEqual([]);
@@ -197,5 +200,31 @@ describe("over the protocol", () => {
       },
     });
     expect(await ask("workspace/willRenameFiles", { files: [{ oldUri: client.uri("none"), newUri: client.uri("x") }] })).toBeNull();
+  });
+});
+
+describe("with a client that can do little", () => {
+  let client: Client;
+  beforeAll(async () => {
+    client = await startClient(policy, { capabilities: {} });
+    await client.open("main.remit");
+  }, starting);
+  afterAll(async () => {
+    await client.end();
+  });
+
+  it("is offered what it knows", () => {
+    const { renameProvider, workspace } = client.initialized.capabilities;
+    expect(renameProvider).toBe(true);
+    expect(workspace?.fileOperations).toBeUndefined();
+  });
+
+  it("gets places for links, and a list of symbols for a tree", async () => {
+    const [place] = await client.connection.sendRequest<Location[]>("textDocument/definition", client.mark(4));
+    expect(place).toEqual({ uri: client.uri("lib/tools.remit"), range: { start: { line: 2, character: 18 }, end: { line: 2, character: 22 } } });
+    const symbols = await client.connection.sendRequest<SymbolInformation[]>("textDocument/documentSymbol", {
+      textDocument: { uri: client.uri("main.remit") },
+    });
+    expect(symbols.map(({ name, containerName }) => `${containerName ?? ""} ${name}`)).toContain("p -> a cap");
   });
 });
