@@ -29,7 +29,7 @@ export type Can =
   /** A counted limit was reached. */
   | { readonly kind: "unknown"; readonly limit: string };
 
-/** Where the shortest chain loses the request. */
+/** Where a chain loses the request: of those looked at, the one that carries it farthest. */
 export interface Stopped {
   readonly chain: readonly string[];
   readonly hop: Hop;
@@ -69,10 +69,30 @@ function canByHops(survey: Survey, asking: Asking): Can {
   }
   if (makings.length > 0) return { kind: "yes", makings };
   if (limit !== undefined) return { kind: "unknown", limit };
-  const [nearest] = [...survey.contextsTo(agent)].sort((a, b) => Number(speaksOf(survey, b, action)) - Number(speaksOf(survey, a, action)));
-  const chain = nearest === undefined ? undefined : (shortestChain(nearest) ?? [nearest]);
-  return { kind: "no", stopped: chain === undefined ? undefined : stoppedOn(survey, asking, walk(chains, authority, chain)) };
+  const contexts = [...survey.contextsTo(agent)].sort((a, b) => Number(speaksOf(survey, b, action)) - Number(speaksOf(survey, a, action)));
+  return { kind: "no", stopped: farthest(survey, asking, contexts.slice(0, mostLookedAt).flatMap(someChainsTo)) };
 }
+
+/** The shortest chain to a hop, and some others. */
+function someChainsTo(context: Context): readonly Chain[] {
+  const shortest = shortestChain(context);
+  const found: Chain[] = shortest === undefined ? [] : [shortest];
+  for (const chain of everyChainTo(context)) if (found.push(chain) >= mostLookedAt) break;
+  return found;
+}
+
+/** So many hops, and chains to each, are looked at for what stops a request. */
+const mostLookedAt = 6;
+
+/** Of several chains, where the one loses the request that carries it farthest. */
+function farthest(survey: Survey, asking: Asking, chains: readonly Chain[]): Stopped | undefined {
+  const stops = chains.flatMap((chain) => stoppedOn(survey, asking, walk(survey.chains, survey.authority, chain)) ?? []);
+  const rank = ({ at, why }: Stopped): number => at * distances.length + distances.indexOf(why);
+  return stops.reduce<Stopped | undefined>((best, each) => (best === undefined || rank(each) > rank(best) ? each : best), undefined);
+}
+
+/** What stops a request at one hop, the farther the later. */
+const distances: readonly Stopped["why"][] = ["require", "nothing", "less", "relayed", "denied"];
 
 function speaksOf({ authority }: Survey, { hop }: Context, action: Action): boolean {
   return authority.classesOfHop(hop).includes(authority.classes.classOf(action));
@@ -81,7 +101,7 @@ function speaksOf({ authority }: Survey, { hop }: Context, action: Action): bool
 function canByChains(survey: Survey, asking: Asking): Can {
   const { action, where } = asking;
   const makings: Making[] = [];
-  let first: Walk | undefined;
+  const first: Chain[] = [];
   let limit: string | undefined;
   let tried = 0;
   for (const chain of chainsAsked(survey, asking)) {
@@ -91,7 +111,7 @@ function canByChains(survey: Survey, asking: Asking): Can {
       break;
     }
     const way = walk(survey.chains, survey.authority, chain);
-    first ??= way;
+    if (first.length < mostLookedAt) first.push(chain);
     const known = knownOn(asking, way);
     if (known === undefined) continue;
     const found = askOn(survey, way, action, known, [...admittedOn(survey, way, action), where ?? always]);
@@ -100,7 +120,7 @@ function canByChains(survey: Survey, asking: Asking): Can {
   }
   if (makings.length > 0) return { kind: "yes", makings };
   if (limit !== undefined) return { kind: "unknown", limit };
-  return { kind: "no", stopped: first === undefined ? undefined : stoppedOn(survey, asking, first) };
+  return { kind: "no", stopped: farthest(survey, asking, first) };
 }
 
 /** The chains to the agent that look as was asked. */
