@@ -13,7 +13,8 @@ export const rename: Feature = {
       if (found.kind === "refused") throw refusal(found.why);
       return { range: client.range(snapshot, found.mention), placeholder: found.mention.text };
     });
-    document(RenameRequest.type, "tree", ({ snapshot, file, params, client }) => {
+    // A proof that is being made must not be met by a trial of other texts.
+    document(RenameRequest.type, "proof", ({ snapshot, file, params, client }) => {
       const renamed = renameAt(snapshot, file, snapshot.offset(file, params.position), params.newName);
       if (renamed === undefined) throw refusal("no name stands here");
       if (renamed.kind === "refused") throw refusal(renamed.why);
