@@ -101,17 +101,27 @@ function noFlow(chains: Chains, flow: Flow, { place, of, to }: Extract<Assertion
         if (found === undefined) continue;
         const chain = flow.chainOf(context, holding);
         const origin = flow.originOf(chain, found === "untrusted" ? { kind: "untrusted" } : { kind: "read", label: found });
-        return [words.flowExists(place, what, context.hop.to.name, partiesOf(chain), originWords(origin), "reached")];
+        const route = origin === undefined ? [] : [...origin.replied.map(repliedOver), ...chain.slice(origin.at + 1).map(passedBy)];
+        return [words.flowExists(place, what, context.hop.to.name, partiesOf(chain), originWords(origin), route, "reached")];
       }
     }
     if (to.has(context.hop.from.name) && context.hop.from.kind === "principal") {
       const found = reaches(flow.replies(context));
       if (found === undefined) continue;
       const origin = flow.originOf([context], found === "untrusted" ? { kind: "untrusted" } : { kind: "read", label: found });
-      return [words.flowExists(place, what, context.hop.from.name, partiesOf([context]), originWords(origin), "replied")];
+      const route = [...(origin?.replied.map(repliedOver) ?? []), repliedOver(context)];
+      return [words.flowExists(place, what, context.hop.from.name, partiesOf([context]), originWords(origin), route, "replied")];
     }
   }
   return [];
+}
+
+function repliedOver({ hop }: Context): words.Carried {
+  return { how: "replied", from: hop.to.name, to: hop.from.name, place: hop.places.reply ?? hop.place };
+}
+
+function passedBy({ hop }: Context): words.Carried {
+  return { how: "passed", from: hop.from.name, to: hop.to.name, place: hop.places.pass ?? hop.place };
 }
 
 function originWords(origin: ReturnType<Flow["originOf"]>): words.Origin | undefined {

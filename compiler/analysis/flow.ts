@@ -32,7 +32,16 @@ export interface Flow {
   /** A chain on which it is so held, the principal's hop first. */
   chainOf(context: Context, holding: Holding): readonly Context[];
   /** The use of an action that brings this into what is held at the end of the chain. */
-  originOf(chain: readonly Context[], token: Token): { readonly context: Context; readonly action: Action } | undefined;
+  originOf(chain: readonly Context[], token: Token): Origin | undefined;
+}
+
+export interface Origin {
+  readonly context: Context;
+  readonly action: Action;
+  /** The context of the chain to which it comes first: this one's recipient has it, and passes it on. */
+  readonly at: number;
+  /** The contexts over which it is replied to there, the origin's own first; none where the chain itself has the origin. */
+  readonly replied: readonly Context[];
 }
 
 /** A set of tokens: for each label a bit for holding it and one for its being read, and one for untrusted text. */
@@ -100,10 +109,11 @@ export function flowOf(policy: Policy, chains: Chains, usableIn: (context: Conte
     originOf: (chain, token) => {
       const bit = token.kind === "untrusted" ? code.untrusted : code.readBit(token.label);
       // From the end upwards: what the agent itself does, what its hops reply, then what it was passed.
-      for (const node of graph.nodesAlong(chain).toReversed()) {
-        const context = originBelow(node, bit);
-        const action = context && usableIn(context).find((each) => (code.broughtBy(each) & bit) !== 0n);
-        if (context !== undefined && action !== undefined) return { context, action };
+      for (const [at, node] of [...graph.nodesAlong(chain).entries()].reverse()) {
+        const replied = originBelow(node, bit);
+        const context = replied?.[0] ?? node.context;
+        const action = usableIn(context).find((each) => (code.broughtBy(each) & bit) !== 0n);
+        if (replied !== undefined && action !== undefined) return { context, action, at, replied };
         if ((node.passes & bit) === 0n) return undefined;
       }
       return undefined;
@@ -259,18 +269,26 @@ function descend(starts: readonly { readonly node: Node; readonly way: Way }[]):
   }
 }
 
-/** The nearest context that brings a token to this node: its own, or one below it that replies it. */
-function originBelow(node: Node, bit: Tokens): Context | undefined {
-  const pending = [node];
-  const seen = new Set(pending);
+/** From the nearest context that brings a token to this node, over those that reply it, to just below the node: none where the node itself brings it. */
+function originBelow(node: Node, bit: Tokens): readonly Context[] | undefined {
+  interface Step {
+    readonly node: Node;
+    readonly above: Step | undefined;
+  }
+  const pending: Step[] = [{ node, above: undefined }];
+  const seen = new Set([node]);
   for (let at = 0; at < pending.length; at++) {
     const next = pending[at];
     if (next === undefined) break;
-    if ((next.own & bit) !== 0n) return next.context;
-    for (const below of next.below?.below ?? []) {
+    if ((next.node.own & bit) !== 0n) {
+      const replied: Context[] = [];
+      for (let step = next; step.above !== undefined; step = step.above) replied.push(step.node.context);
+      return replied;
+    }
+    for (const below of next.node.below?.below ?? []) {
       if (seen.has(below) || (below.gained & below.answers & bit) === 0n) continue;
       seen.add(below);
-      pending.push(below);
+      pending.push({ node: below, above: next });
     }
   }
   return undefined;

@@ -142,16 +142,40 @@ describe("assert no flow", () => {
   const labels = line("public", "internal", "secret");
   const read = action("tool.read", { returns: 2 });
   const browse = action("web.browse", { ingestsUntrusted: true });
-  const [x, y, z] = ["x", "y", "z"].map((name) => agent(name, { clearance: 2 }));
+  const [x, y, z, w] = ["x", "y", "z", "w"].map((name) => agent(name, { clearance: 2 }));
   const noFlow = (of: number | "untrusted", ...to: readonly string[]): Assertion => ({ kind: "no-flow", of, to: names(...to), place: somewhere() });
-  if (x === undefined || y === undefined || z === undefined) throw new Error("three agents");
+  if (x === undefined || y === undefined || z === undefined || w === undefined) throw new Error("four agents");
 
   it("follows what is passed down", () => {
     const hops = (pass: number) => [hop(boss, x, work, [allow([read, send])]), hop(x, y, work, [allow([send])], { pass })];
     expect(failed({ labels, hops: hops(0) }, noFlow(1, "y"))).toEqual([]);
     const [found] = failed({ labels, hops: hops(2) }, noFlow(1, "y"));
     expect(found?.witness?.chain).toEqual(["boss", "x", "y"]);
-    expect(found?.related[0]?.message).toContain("tool.read");
+    expect(found?.related.map(({ message }) => message)).toEqual(["`x` gets it by `tool.read` here", "`x` passes it to `y`"]);
+  });
+
+  it("shows the whole way: replied up, then passed down", () => {
+    const hops = [
+      hop(boss, x, work, [allow([send]), relay([read])], { pass: 0 }),
+      hop(x, y, work, [relay([read])], { reply: { label: 2, trusted: false } }),
+      hop(y, w, work, [allow([read])], { reply: { label: 2, trusted: false } }),
+      hop(x, z, work, [allow([send])], { pass: 2 }),
+    ];
+    const [found] = failed({ labels, hops }, noFlow(2, "z"));
+    expect(found?.witness?.chain).toEqual(["boss", "x", "z"]);
+    expect(found?.related.map(({ message }) => message)).toEqual([
+      "`w` gets it by `tool.read` here",
+      "`w` replies it to `y`",
+      "`y` replies it to `x`",
+      "`x` passes it to `z`",
+    ]);
+    const [replied] = failed({ labels, hops }, noFlow(2, "boss"));
+    expect(replied?.related.map(({ message }) => message)).toEqual([
+      "`w` gets it by `tool.read` here",
+      "`w` replies it to `y`",
+      "`y` replies it to `x`",
+      "`x` replies it to `boss`",
+    ]);
   });
 
   it("follows what is replied, to agents and to principals", () => {

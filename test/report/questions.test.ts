@@ -31,6 +31,7 @@ const best: Readonly<Record<string, Verdict>> = {
   clearances: "proved",
   trifecta: "proved",
   "untrusted-reach": "evidence",
+  "data-reach": "evidence",
   "crossings-approved": "proved",
   "external-ends": "proved",
   "labels-followed": "enforced",
@@ -326,6 +327,22 @@ test("a policy without chains has nothing that is proved of them", () => {
   const none = subjectFor("");
   const verdicts = [...questions.keys()].filter((question) => answerTo(question, none).verdict === "proved");
   expect(verdicts).toEqual(["closed-world", "bounded-arguments"]);
+});
+
+test("where data can come to, agent by agent, action by action, domain by domain", () => {
+  const told = (source: string): readonly string[] => answerTo("data-reach", subjectFor(source)).shows.map(({ words }) => words);
+  expect(told(strict)).toEqual([
+    "agent planner: confidential, untrusted text",
+    "agent cleaner: untrusted text",
+    "agent reader: untrusted text",
+    "domain acme: confidential, untrusted text",
+    "domain vendor: untrusted text",
+  ]);
+  const sending = strict
+    .replace("allow web.* }", "allow web.*  allow mail.* }")
+    .replace("  allow orders.refund where amount <= 50\n", '  allow orders.refund where amount <= 50\n  allow mail.send where to == "a"\n')
+    .replace("sends public", "sends confidential");
+  expect(told(sending)).toContain("out by mail.send: confidential, untrusted text");
 });
 
 test("a waiver needs a reason", () => {

@@ -87,17 +87,36 @@ export interface Origin {
   readonly place: Place;
 }
 
+/** Over which hop data goes on, and which way. */
+export interface Carried {
+  readonly how: "passed" | "replied";
+  readonly from: string;
+  readonly to: string;
+  readonly place: Place;
+}
+
+/** `route`: from where it comes from to whom it reaches. */
 export function flowExists(
   place: Place,
   what: string,
   party: string,
   chain: readonly string[],
   origin: Origin | undefined,
+  route: readonly Carried[],
   how: "reached" | "replied",
 ): Diagnostic {
   const way = how === "reached" ? `on the chain \`${chain.join(" -> ")}\`` : `by what \`${chain.at(-1) ?? ""}\` replies`;
   return diagnostic("failed-assertion", place, `${what} can reach \`${party}\` ${way}`, {
-    related: origin === undefined ? [] : [{ message: `\`${origin.agent}\` gets it by \`${origin.action}\` here`, place: origin.place }],
+    related:
+      origin === undefined
+        ? []
+        : [
+            { message: `\`${origin.agent}\` gets it by \`${origin.action}\` here`, place: origin.place },
+            ...route.map((step) => ({
+              message: step.how === "passed" ? `\`${step.from}\` passes it to \`${step.to}\`` : `\`${step.from}\` replies it to \`${step.to}\``,
+              place: step.place,
+            })),
+          ],
     help: "Pass or reply a lower label on the way, have the reply `trusted` where the host checks it, or remove the action that brings it",
     witness: onChain(chain),
   });

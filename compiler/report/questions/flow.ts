@@ -1,8 +1,9 @@
 /** Where data may go: labels, an attacker's text, and ways out. */
 
-import { flowOf } from "../../analysis/flow.js";
+import { flowOf, type Holding } from "../../analysis/flow.js";
 import { lethalTrifecta } from "../../analysis/lints/lethal-trifecta.js";
 import { unapprovedCrossing } from "../../analysis/lints/unapproved-crossing.js";
+import type { Agent, Label } from "../../model/model.js";
 import { answered, count, type Question, unlessFound } from "../question.js";
 import { hopWords } from "../subject.js";
 
@@ -65,6 +66,51 @@ export const untrustedReach: Question = {
         const acting = actions.filter(({ effect }) => effect !== "read").map(({ id }) => id);
         return { words: `${hopWords(hop)}: ${acting.length === 0 ? "reads only" : acting.join(", ")}`, place: hop.place };
       }),
+    );
+  },
+};
+
+export const dataReach: Question = {
+  id: "data-reach",
+  claim: "Which labels, and whether an attacker's text, can reach each agent, leave by each action that sends, and come into each domain is known.",
+  limit: instancesOnly,
+  answer: ({ policy, chains, reach, reached, uses }) => {
+    const { labels, actions, domains } = policy;
+    if (labels.names.length < 2 && !actions.some(({ ingestsUntrusted }) => ingestsUntrusted))
+      return answered("not-addressed", "The policy declares no labels, and no action that ingests untrusted text.");
+    const flow = flowOf(policy, chains, reach.usableIn);
+    const heldOn = new Map(uses.map(({ hop }) => [hop, chains.contextsOf(hop).flatMap((context) => flow.holdings(context))]));
+    const told = (holdings: readonly Holding[], within?: Label): string => {
+      const all = new Set(holdings.flatMap((holding) => [...holding.labels]));
+      const names = [...all].filter((label) => label !== labels.lowest && (within === undefined || labels.within(label, within)));
+      const parts = [
+        ...names.sort((a, b) => a - b).map((label) => labels.names[label] ?? ""),
+        ...(holdings.some(({ untrusted }) => untrusted) ? ["untrusted text"] : []),
+      ];
+      return parts.length === 0 ? "nothing above the lowest label" : parts.join(", ");
+    };
+    const heldBy = (has: (agent: Agent) => boolean): readonly Holding[] => uses.flatMap(({ hop }) => (has(hop.to) ? (heldOn.get(hop) ?? []) : []));
+    return answered(
+      "evidence",
+      `${count(reached.length, "agent")}, ${count(actions.filter(({ sends }) => sends !== undefined).length, "action that sends", "actions that send")}, ${count(domains.length, "domain")}.`,
+      [
+        ...reached.map((agent) => ({ words: `agent ${agent.name}: ${told(heldBy((each) => each.name === agent.name))}`, place: agent.place })),
+        ...actions.flatMap((action) => {
+          const using = uses.filter((use) => action.sends !== undefined && use.actions.includes(action));
+          return using.length === 0
+            ? []
+            : [
+                {
+                  words: `out by ${action.id}: ${told(
+                    using.flatMap(({ hop }) => heldOn.get(hop) ?? []),
+                    action.sends,
+                  )}`,
+                  place: action.place,
+                },
+              ];
+        }),
+        ...domains.map(({ name, place }) => ({ words: `domain ${name}: ${told(heldBy(({ domain }) => domain?.name === name))}`, place })),
+      ],
     );
   },
 };

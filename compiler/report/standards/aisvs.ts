@@ -192,7 +192,7 @@ export const aisvs: Framework = {
       summary: "Data labels carry over to derived resources. Level 3.",
       source: 1,
       decides: ["clearances"],
-      also: ["labels-followed"],
+      also: ["labels-followed", "data-reach"],
       part: true,
       limit: "Labels follow instances of agents, not each value.",
     },

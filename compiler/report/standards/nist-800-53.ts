@@ -45,7 +45,7 @@ export const nist80053: Framework = {
       title: "Information Flow Enforcement",
       summary: "Control flow of information between and within systems.",
       decides: ["clearances"],
-      also: ["labels-followed", "trifecta"],
+      also: ["labels-followed", "trifecta", "data-reach"],
       part: true,
     },
     { id: "AC-5", title: "Separation of Duties", summary: "Divide incompatible duties.", decides: ["approver-apart"], also: ["people-apart"] },

@@ -37,7 +37,7 @@ export const nistNccoe: Framework = {
       title: "Tracking Data Flows",
       summary: "Track provenance of prompts and data.",
       decides: ["clearances"],
-      also: ["labels-followed"],
+      also: ["labels-followed", "data-reach"],
       part: true,
       limit: "Where prompts come from is not followed.",
     },
