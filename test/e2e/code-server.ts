@@ -34,8 +34,9 @@ function install(folder: string): void {
   npm(folder, "install", "--ignore-scripts");
   npm(editor, "install", "--omit=dev", "--ignore-scripts");
   npm(join(editor, "extensions"), "install", "--omit=dev", "--ignore-scripts");
-  // Loaded at the start, even where no password is asked for; then the log and the watch over the parent process.
-  npm(folder, "rebuild", "argon2", "--foreground-scripts");
+  // Loaded at the start, even where no password is asked for; then the log and the watch over the parent process. Built here: what is
+  // already built would come from elsewhere than the registry.
+  npm(folder, "rebuild", "argon2", "--foreground-scripts", "--build-from-source");
   npm(editor, "rebuild", "@vscode/spdlog", "native-watchdog", "--foreground-scripts");
   const ripgrep = join(editor, "node_modules/@vscode/ripgrep");
   if (existsSync(ripgrep)) {

@@ -109,3 +109,30 @@ test("an agent is renamed, wherever it is named", async () => {
   expect(text).toContain("delegate oncall -> coordinator for resolve");
   expect(text).toContain("delegate coordinator -> refunder(");
 });
+
+test("the workspace is checked on demand, also after the server was started anew", async () => {
+  const { page } = editor;
+  await editor.goTo(1, 1);
+  await editor.run("Remit: Restart Server");
+  await editor.run("Remit: Check Workspace");
+  await page.locator(".notification-toast", { hasText: "Remit found no error: 2 of 2 obligations are proved." }).waitFor();
+  await editor.screenshot("checked");
+  // The new server answers as the old one did: the delegator now has less.
+  await editor.goTo(lineOf("relay orders.refund where amount <= 50"), lines[lineOf("relay orders") - 1]?.length ?? 0);
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("1");
+  await page.locator(".monaco-editor .squiggly-error").first().waitFor();
+});
+
+test("tools are imported from an MCP server", async () => {
+  const { page } = editor;
+  await editor.goTo(1, 1);
+  await editor.run("Remit: Import Tools from an MCP Server");
+  const box = page.locator(".quick-input-widget:not([style*='display: none']) input[type=text]");
+  await page.locator(".quick-input-widget", { hasText: "The command that starts the server" }).waitFor();
+  await box.fill(`"${process.execPath}" "${join(packageFolder, "test/import/fixtures/server.mjs")}"`);
+  await page.keyboard.press("Enter");
+  await page.locator(".tabs-container .tab.active", { hasText: "Untitled-1" }).waitFor();
+  await page.locator(".view-line", { hasText: "tool " }).first().waitFor();
+  await editor.screenshot("imported");
+});
