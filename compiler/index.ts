@@ -45,7 +45,7 @@ export { type Checked, check, type Progress } from "./pipeline.js";
 export type { CannotRun } from "./project.js";
 export { check as checkCertificate } from "./proof/check.js";
 export { refuted } from "./proof/refuted.js";
-export { type Examples, examplesOf } from "./scope/strings/examples.js";
+export { type Examples, examplesOf, examplesUnder } from "./scope/strings/examples.js";
 export type * as Ast from "./syntax/ast.js";
 export type { SourceFile } from "./syntax/ast.js";
 export type { EditedText, Piece } from "./syntax/edited.js";

@@ -86,60 +86,68 @@ export interface BudgetLeft {
   readonly most: number;
 }
 
-/** So many contexts above are looked at; of a hop with more nothing is said. */
+/** So many contexts above are looked at; of hops with more nothing is said. */
 const mostContexts = 5000;
 
-/** What the hops above leave, by unit and window. Nothing where that is too much to look at, or parameters say how much. */
-export function budgetsAbove(chains: Chains, hop: Model.Hop): readonly BudgetLeft[] {
-  const known = new Map<Context, Map<string, BudgetLeft> | "open">();
-  let isUnknown = false;
-  const arriving = (context: Context): Map<string, BudgetLeft> => {
-    let joined: Map<string, BudgetLeft> | undefined;
+type Bounds = ReadonlyMap<string, BudgetLeft>;
+
+const noBounds: Bounds = new Map();
+
+/** Tells what the hops above leave, by unit and window. Nothing where that is too much to look at, or parameters say how much. */
+export function budgetsIn(chains: Chains): (hop: Model.Hop) => readonly BudgetLeft[] {
+  if (!chains.policy.hops.some(({ budgets }) => budgets.length > 0)) return () => [];
+  // What is not known is `undefined`.
+  const known = new Map<Context, Bounds | undefined>();
+  const arriving = (context: Context): Bounds | undefined => {
+    let joined: Bounds | undefined;
     for (const { arrivals } of context.after) {
       for (const arrival of arrivals) {
         const left = leaving(arrival.context);
-        joined = joined === undefined ? new Map(left) : either(joined, left);
+        if (left === undefined) return undefined;
+        joined = joined === undefined ? left : either(joined, left);
       }
     }
-    return joined ?? new Map();
+    return joined ?? noBounds;
   };
-  const leaving = (context: Context): Map<string, BudgetLeft> => {
-    const before = known.get(context);
-    if (before === "open" || known.size > mostContexts || isUnknown) {
-      isUnknown = true;
-      return new Map();
-    }
-    if (before !== undefined) return before;
-    known.set(context, "open");
-    const left = arriving(context);
-    for (const { amount, unit, per } of context.hop.budgets) {
-      if (typeof amount !== "number") {
-        isUnknown = true;
-        continue;
-      }
-      const key = `${per ?? ""} ${unit}`;
-      const inherited = left.get(key);
-      left.set(key, {
-        unit,
-        ...(per === undefined ? {} : { per }),
-        least: Math.min(amount, inherited?.least ?? Number.POSITIVE_INFINITY),
-        most: Math.min(amount, inherited?.most ?? Number.POSITIVE_INFINITY),
-      });
-    }
+  const leaving = (context: Context): Bounds | undefined => {
+    if (known.has(context)) return known.get(context);
+    // It stands for itself while it is looked at: where chains go round nothing is said.
+    known.set(context, undefined);
+    const inherited = known.size > mostContexts ? undefined : arriving(context);
+    const left = inherited === undefined ? undefined : below(context.hop, inherited);
     known.set(context, left);
     return left;
   };
-  let all: Map<string, BudgetLeft> | undefined;
-  for (const context of chains.contextsOf(hop)) {
-    if (context.hop.from.kind === "principal") return [];
-    const left = arriving(context);
-    all = all === undefined ? left : either(all, left);
+  return (hop) => {
+    if (hop.from.kind === "principal") return [];
+    let all: Bounds | undefined;
+    for (const context of chains.contextsOf(hop)) {
+      const left = arriving(context);
+      if (left === undefined) return [];
+      all = all === undefined ? left : either(all, left);
+    }
+    return [...(all ?? noBounds).values()];
+  };
+}
+
+/** What is left below a hop of what is left to it. */
+function below({ budgets }: Model.Hop, inherited: Bounds): Bounds | undefined {
+  if (budgets.length === 0) return inherited;
+  const left = new Map(inherited);
+  for (const { amount, unit, per } of budgets) {
+    if (typeof amount !== "number") return undefined;
+    const key = `${per ?? ""} ${unit}`;
+    const before = left.get(key);
+    const least = Math.min(amount, before?.least ?? Number.POSITIVE_INFINITY);
+    const most = Math.min(amount, before?.most ?? Number.POSITIVE_INFINITY);
+    left.set(key, { unit, ...(per === undefined ? {} : { per }), least, most });
   }
-  return isUnknown ? [] : [...(all ?? new Map<string, BudgetLeft>()).values()];
+  return left;
 }
 
 /** What either of two chains leaves. */
-function either(one: ReadonlyMap<string, BudgetLeft>, other: ReadonlyMap<string, BudgetLeft>): Map<string, BudgetLeft> {
+function either(one: Bounds, other: Bounds): Bounds {
+  if (one === other) return one;
   const joined = new Map<string, BudgetLeft>();
   for (const key of new Set([...one.keys(), ...other.keys()])) {
     const [a, b] = [one.get(key), other.get(key)];

@@ -5,7 +5,7 @@
 import { type Grounds, type Model, type Span, showDuration, showName } from "../../compiler/index.js";
 import { code, paragraphs, quoted } from "./describe.js";
 import { cutsOf } from "./hop-cuts.js";
-import { above, type BudgetLeft, budgetsAbove, type HopHere, hopAt, hopsIn, hopsLeft, type Least, labelsHeld, livesAbove } from "./hop-facts.js";
+import { above, type BudgetLeft, budgetsIn, type HopHere, hopAt, hopsIn, hopsLeft, type Least, labelsHeld, livesAbove } from "./hop-facts.js";
 import type { Snapshot } from "./snapshot.js";
 
 export type HintKind = "ttl" | "depth" | "budget" | "labels" | "cuts";
@@ -22,6 +22,7 @@ export interface Hint {
 /** In order. It waits for the proof. `wants`: the kinds that are to be shown. */
 export function hintsIn(snapshot: Snapshot, file: string, span: Span, wants: (kind: HintKind) => boolean = () => true): readonly Hint[] {
   const hints: Hint[] = [];
+  let budgets: ReturnType<typeof budgetsIn> | undefined;
   for (const here of hopsIn(snapshot, file, span)) {
     const { policy, hop, declaration } = here;
     // What is wrong with it is said by diagnostics, and what would follow from it is not.
@@ -42,7 +43,10 @@ export function hintsIn(snapshot: Snapshot, file: string, span: Span, wants: (ki
       const held = labelsHeld(grounds, hop).filter((label) => label !== policy.lowered.value.labels.names[policy.lowered.value.labels.lowest]);
       if (held.length > 0) add("labels", behind, `holds ${held.map(showName).join(", ")}`);
     }
-    if (wants("budget")) for (const { offset, label } of budgetHints(grounds, here)) add("budget", offset, label);
+    if (wants("budget")) {
+      budgets ??= budgetsIn(chains);
+      for (const { offset, label } of budgetHints(budgets(hop), here)) add("budget", offset, label);
+    }
     if (wants("cuts")) {
       const label = cutsLabel(grounds, hop);
       if (label !== undefined) add("cuts", behind, label);
@@ -60,8 +64,8 @@ function range({ least, most }: Least, show: (of: number) => string): string {
 }
 
 /** Beside a budget, what is left for it above; at the head, what is left that the hop does not speak of. */
-function budgetHints({ chains }: Grounds, { hop, declaration }: HopHere): readonly { readonly offset: number; readonly label: string }[] {
-  return budgetsAbove(chains, hop).map((left) => {
+function budgetHints(all: readonly BudgetLeft[], { hop, declaration }: HopHere): readonly { readonly offset: number; readonly label: string }[] {
+  return all.map((left) => {
     const at = hop.budgets.findIndex(({ unit, per }) => unit === left.unit && per === left.per);
     const own = at < 0 ? undefined : declaration.budgets[at];
     return own === undefined

@@ -78,6 +78,7 @@ allow orders.refund where amount <= $cap
     expect(pattern('url.path like "/s$0rv/*"')).toContain('Matches `"/srv/"`');
     expect(pattern("repo matches /[a-c]{2}$0x/")).toContain('Matches `"aax"`');
     expect(pattern('repo not like "$0*"')).toContain("It matches everything.");
+    expect(pattern('path under "/s$0rv"')).toContain('Matches `"/srv"`, `"/srv/a"`, `"/srv/b"` …\n\nDoes not match `"/srva"`');
   });
 
   it("describes what a name means", () => {

@@ -1,7 +1,7 @@
 /** What a pattern matches and what it just does not: the shortest words of either kind, for somebody who reads it. */
 import type { Pattern } from "../../../stdlib/runtime/pattern.js";
-import { type Automaton, accepts, fromPattern, fromWords, pathAutomaton, sizeOf } from "./automaton.js";
-import { isLimit } from "./limits.js";
+import { type Automaton, accepts, fromBase, fromPattern, fromWords, pathAutomaton, sizeOf } from "./automaton.js";
+import { isLimit, type Limit } from "./limits.js";
 import { type Part, shortestWord } from "./product.js";
 
 export interface Examples {
@@ -17,8 +17,15 @@ const most = 3;
 
 /** `isPath`: only paths are shown. Nothing where the pattern is too large to say. */
 export function examplesOf(pattern: Pattern, isPath: boolean): Examples | undefined {
-  if (sizeOf(pattern) > largest) return undefined;
-  const automaton = fromPattern(pattern);
+  return sizeOf(pattern) > largest ? undefined : examplesIn(fromPattern(pattern), isPath);
+}
+
+/** The same for what is `under` a path. */
+export function examplesUnder(base: string): Examples | undefined {
+  return base.length > largest ? undefined : examplesIn(fromBase(base), true);
+}
+
+function examplesIn(automaton: Automaton | Limit, isPath: boolean): Examples | undefined {
   const paths = isPath ? pathAutomaton() : undefined;
   if (isLimit(automaton) || isLimit(paths)) return undefined;
   const among: readonly Part[] = paths === undefined ? [] : [{ automaton: paths, holds: true }];

@@ -11,7 +11,7 @@ import {
   unreachable,
 } from "../../../compiler/index.js";
 import { signatureOf, textOf } from "../signature.js";
-import { actionsOf, declarationsWithNames, fieldsOf, type Sited } from "../symbols.js";
+import { actionsOf, fieldsOf, type Sited } from "../symbols.js";
 import { argumentsGiven } from "./given.js";
 import type { Completion } from "./item.js";
 import { plain } from "./item.js";
@@ -158,12 +158,21 @@ function argumentsOf(site: Site): readonly Completion[] {
       else known.count++;
     }
   }
+  const tools = toolsByAction(site);
   return [...found.values()].map(({ first, action, count }): Completion => {
-    const tool = declarationsWithNames(first.module).find((each) => each.kind === "tool" && each.actions.includes(action));
+    const tool = tools.get(action);
     const item = ofParam({ ...first, of: site }, "argument", count === about.length ? 0 : 5);
-    if (tool?.kind !== "tool") return item;
-    return { ...item, about: { kind: "argument", tool: tool.name.text, action: action.name.text, name: first.node.name.text } };
+    return tool === undefined ? item : { ...item, about: { kind: "argument", tool, action: action.name.text, name: first.node.name.text } };
   });
+}
+
+/** The tools that the module knows, by their actions. */
+function toolsByAction({ policy, module }: Site): ReadonlyMap<Ast.ActionDecl, string> {
+  const table = policy.program.tables.get(module);
+  const tools = new Map<Ast.ActionDecl, string>();
+  for (const names of [table?.own, table?.imported])
+    for (const [local, named] of names ?? []) if (named.kind === "tool") for (const action of named.declaration.actions) tools.set(action, local);
+  return tools;
 }
 
 function operands(site: Site): readonly Completion[] {

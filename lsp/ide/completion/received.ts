@@ -29,4 +29,4 @@ export function receivedNames(site: Site): readonly Completion[] {
 }
 
 /** Further up nobody looks for a parameter's name. */
-const mostParties = 1000;
+const mostParties = 200;
