@@ -229,19 +229,27 @@ function linesIn(text: string): number {
   return count;
 }
 
-/** Moves the pieces from an index on to where they stand now. */
+/** Moves the pieces from an index on to where they stand now. Those before `fresh` were read just now and stand at 0. */
 function settle(pieces: readonly MutablePiece[], from: number, fresh = pieces.length): void {
   const before = pieces[from - 1];
   let at = before === undefined ? 0 : before.at + before.text.length;
   let line = before === undefined ? 0 : before.line + before.lines;
-  for (let i = from; i < pieces.length; i++) {
+  for (let i = from; i < fresh; i++) {
     const piece = pieces[i] as MutablePiece;
-    // What was read just now stands at 0; where the first that was not is where it was, so are all that follow.
-    if (piece.at === at && piece.line === line && i >= fresh) return;
     piece.at = at;
     piece.line = line;
     at += piece.text.length;
     line += piece.lines;
+  }
+  const next = pieces[fresh];
+  if (next === undefined) return;
+  // All that follow are moved as far as the first of them; their texts are not looked at, which would take twice as long.
+  const [by, lines] = [at - next.at, line - next.line];
+  if (by === 0 && lines === 0) return;
+  for (let i = fresh; i < pieces.length; i++) {
+    const piece = pieces[i] as MutablePiece;
+    piece.at += by;
+    piece.line += lines;
   }
 }
 
