@@ -1,6 +1,5 @@
 /** The policies that a query is asked of, and what it names in them. */
 
-import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import { didYouMean } from "../base/near.js";
 import { relativePath } from "../base/path.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
@@ -11,6 +10,7 @@ import { ordered } from "../findings.js";
 import type { Host } from "../host/host.js";
 import { openPaths, readPolicy } from "../load.js";
 import type { Action, Policy } from "../model/model.js";
+import type { Asking } from "../query/can.js";
 import { type Survey, survey } from "../query/survey.js";
 import { showName } from "../types/show.js";
 import { cannotRun, couldNotRun, type World } from "./world.js";
@@ -89,7 +89,7 @@ export function conditionIn(
   text: string,
   sources: Sources,
   world: World,
-): { readonly kind: "condition"; readonly policy: Policy; readonly action: Action; readonly where: Constraint } | Exit {
+): { readonly kind: "condition"; readonly policy: Policy; readonly action: Action; readonly where: NonNullable<Asking["where"]> } | Exit {
   const { host } = world;
   const entry = sources(policy.entry) ?? "";
   const claim = `\nassert never ${showName(action.tool.name)}.${showName(action.name)} where `;

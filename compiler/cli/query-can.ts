@@ -1,12 +1,10 @@
 /** `remit query can`: whether some chain lets an agent use an action, and if none does, what stops it. */
-import { conforms } from "../../stdlib/runtime/constraint.js";
-import { readTime } from "../../stdlib/runtime/value.js";
 import { relativePath } from "../base/path.js";
 import { visible } from "../diagnostics/show.js";
 import type { Policy } from "../model/model.js";
 import { type Asking, type Can, can } from "../query/can.js";
-import type { Values } from "../query/given.js";
 import type { Survey } from "../query/survey.js";
+import { readTyped, wrongIn } from "../query/typed.js";
 import type { CanOptions } from "./query.js";
 import { actionNamed, askPolicies, exit, noAction, noParty, surveyOf } from "./query-asked.js";
 import { exitCode, makingDocument, makingLines, stoppedDocument, stoppedLines } from "./query-words.js";
@@ -26,7 +24,7 @@ export function queryCan(party: string, name: string, paths: readonly string[], 
   const concerned = policies.filter((policy) => policy.agents.some((agent) => agent.name === party));
   if (concerned.length === 0) return exit(noParty(party, policies, "agents"), world).code;
   if (concerned.every((policy) => actionNamed(policy, name) === undefined)) return exit(noAction(name, concerned), world).code;
-  const given = readGiven(options);
+  const given = readTyped(options);
   if (typeof given === "string") return exit(given, world).code;
 
   const answers: Answer[] = [];
@@ -103,80 +101,4 @@ function approvalsFor(survey: Survey, asking: Asking): readonly string[] {
   const [first] = answer.makings;
   const before = asking.known.approvals ?? [];
   return (first?.witness.approvals ?? []).filter((each) => !before.includes(each));
-}
-
-interface Given {
-  readonly args?: Values;
-  readonly context?: Values;
-  readonly params: Values;
-  readonly chain?: NonNullable<Asking["chain"]>;
-  readonly approvals: readonly string[];
-  readonly now?: number;
-}
-
-/** What was typed; or what is wrong with it. */
-function readGiven({ args, context, params, chain, approved = [], at }: CanOptions): Given | string {
-  const read: Record<string, Values> = {};
-  for (const [name, text] of [
-    ["args", args],
-    ["context", context],
-    ["params", params],
-  ] as const) {
-    if (text === undefined) continue;
-    try {
-      const value: unknown = JSON.parse(text);
-      if (!isValues(value)) return `--${name} has to be a JSON object`;
-      read[name] = value;
-    } catch (problem) {
-      return `--${name} is not JSON: ${problem instanceof Error ? problem.message : String(problem)}`;
-    }
-  }
-  const now = at === undefined ? undefined : readTime(at);
-  if (at !== undefined && now === undefined) return `--at has to be a time, as "2026-03-01T02:00Z"`;
-  const steps = chain?.split(/\s*(?:->|→)\s*/).map((step) => {
-    const match = /^(`[^`]+`|[^\s`]+)(?:\s+for\s+(`[^`]+`|[^\s`]+))?$/.exec(step.trim());
-    const [, party = "", task] = (match ?? []).map((each) => each?.replaceAll("`", ""));
-    return { party, ...(task === undefined ? {} : { task }) };
-  });
-  if (steps?.some(({ party }) => party === "") || steps?.length === 1) return "--chain has to be parties with `->` between them: 'oncall -> planner'";
-  return {
-    ...(read.args === undefined ? {} : { args: read.args }),
-    ...(read.context === undefined ? {} : { context: read.context }),
-    params: read.params ?? {},
-    ...(steps === undefined ? {} : { chain: steps }),
-    approvals: approved,
-    ...(now === undefined ? {} : { now }),
-  };
-}
-
-/** A name that the policy does not have, or a value that is not of its type. */
-function wrongIn(policy: Policy, action: string, { args = {}, context = {}, params, approvals, chain = [] }: Given): string | undefined {
-  const fields = actionNamed(policy, action)?.params ?? [];
-  for (const [name, value] of Object.entries(args)) {
-    const field = fields.find((each) => each.name === name);
-    if (field === undefined) return `\`${action}\` has no argument \`${name}\``;
-    if (!conforms(field.type, value)) return `${JSON.stringify(value)} is not of the type of the argument \`${name}\``;
-  }
-  for (const [name, value] of Object.entries(context)) {
-    const fact = policy.facts.find((each) => each.name === name);
-    if (fact === undefined) return `no \`context\` declares \`${name}\``;
-    if (!conforms(fact.type, value)) return `${JSON.stringify(value)} is not of the type of \`context.${name}\``;
-  }
-  for (const [name, value] of Object.entries(params)) {
-    const meant = policy.hops.flatMap((hop) => {
-      const isMeant = (param: string): boolean => [param, `${hop.from.name}.${hop.to.name}.${param}`].includes(name.replace(/#\d+(?=\.[^.]*$)/, ""));
-      return hop.params.filter((param) => isMeant(param.name));
-    });
-    if (meant.length === 0) return `no hop has the parameter \`${name}\``;
-    if (!meant.some(({ type }) => conforms(type, value))) return `${JSON.stringify(value)} is not of the type of the parameter \`${name}\``;
-  }
-  const parties = new Set([...policy.agents, ...policy.principals].map(({ name }) => name));
-  const stranger = chain.find(({ party }) => !parties.has(party));
-  if (stranger !== undefined) return `no agent or principal is called \`${stranger.party}\``;
-  const unknown = approvals.find((each) => !policy.principals.some(({ name }) => name === each));
-  return unknown === undefined ? undefined : `no principal is called \`${unknown}\``;
-}
-
-function isValues(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,4 @@
 /** What a query found, for a person and as JSON. */
-import { admits } from "../../stdlib/runtime/constraint.js";
 import { witnessDocument } from "../diagnostics/json.js";
 import type { Locator, Sources } from "../diagnostics/located.js";
 import { showWitness, visible } from "../diagnostics/show.js";
@@ -7,7 +6,7 @@ import { hopName } from "../diff/difference.js";
 import { textAt } from "../diff/weakened.js";
 import type { Clause, Denial, Hop } from "../model/model.js";
 import type { Can, Stopped } from "../query/can.js";
-import type { Making } from "../query/making.js";
+import { clauseOf, type Making } from "../query/making.js";
 
 export interface Telling {
   readonly sources: Sources;
@@ -29,22 +28,6 @@ export function makingDocument(making: Making, telling: Telling): object {
     hops: making.hops.map((hop, index) => ({ ...named(hop), clause: clauseDocument(clauseOf(making, index), telling) })),
     witness: witnessDocument(making.witness),
   };
-}
-
-/** The clause of a hop that covers the request; of the last one, one that lets it be used. */
-function clauseOf({ hops, params, witness }: Making, index: number): Clause | undefined {
-  const hop = hops[index];
-  if (hop === undefined) return undefined;
-  const received = Object.assign({}, ...params.slice(0, index));
-  const covers = ({ verb, actions, where }: Clause): boolean =>
-    (verb === "allow" || (verb === "relay" && index < hops.length - 1)) &&
-    actions.some(({ id, effect }) => {
-      if (id !== witness.action) return false;
-      const now = witness.now === undefined ? 0 : Date.parse(witness.now);
-      const { args, context, approvals } = witness;
-      return admits(where, { action: id, effect, args, context, approvals, now, params: params[index] ?? {}, received });
-    });
-  return hop.scope.clauses.find(covers);
 }
 
 function placed({ place }: Clause | Denial, at: Locator): string {

@@ -1,19 +1,13 @@
 /** `remit query`: how it is called. The work is loaded when it is asked for. */
 import { type Command, Option } from "commander";
+import type { Typed } from "../query/typed.js";
 import type { World } from "./world.js";
 
 export interface QueryOptions {
   readonly format: "text" | "json";
 }
 
-export interface CanOptions extends QueryOptions {
-  readonly args?: string;
-  readonly chain?: string;
-  readonly params?: string;
-  readonly context?: string;
-  readonly approved?: readonly string[];
-  readonly at?: string;
-}
+export type CanOptions = QueryOptions & Typed;
 
 export interface WhoOptions extends QueryOptions {
   readonly where?: string;

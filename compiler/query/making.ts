@@ -1,5 +1,5 @@
 /** From a request that some chain admits to one such chain, with the parameters that its hops are made with, asked again hop by hop. */
-import type { Constraint, Request } from "../../stdlib/runtime/constraint.js";
+import { admits, type Constraint, type Request } from "../../stdlib/runtime/constraint.js";
 import type { KeptValues } from "../../stdlib/runtime/entry.js";
 import type { Json } from "../../stdlib/runtime/value.js";
 import { type Chain, chainsTo, chainThatCarries } from "../analysis/blame.js";
@@ -10,7 +10,7 @@ import { shortestChain } from "../analysis/shortest.js";
 import { type Walk, walk } from "../analysis/walk.js";
 import type { Witness } from "../diagnostics/diagnostic.js";
 import { judge } from "../ledger/judge.js";
-import type { Action, Fact, Hop, Policy } from "../model/model.js";
+import type { Action, Clause, Fact, Hop, Policy } from "../model/model.js";
 import { given, type Known, type Values } from "./given.js";
 import type { Survey } from "./survey.js";
 
@@ -160,4 +160,20 @@ export function isAdmitted(policy: Policy, hops: readonly Hop[], params: readonl
 
 function kept(values: Values): KeptValues {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
+}
+
+/** The clause of a hop that covers the request; of the last one, one that lets it be used. */
+export function clauseOf({ hops, params, witness }: Making, index: number): Clause | undefined {
+  const hop = hops[index];
+  if (hop === undefined) return undefined;
+  const received = Object.assign({}, ...params.slice(0, index));
+  const covers = ({ verb, actions, where }: Clause): boolean =>
+    (verb === "allow" || (verb === "relay" && index < hops.length - 1)) &&
+    actions.some(({ id, effect }) => {
+      if (id !== witness.action) return false;
+      const now = witness.now === undefined ? 0 : Date.parse(witness.now);
+      const { args, context, approvals } = witness;
+      return admits(where, { action: id, effect, args, context, approvals, now, params: params[index] ?? {}, received });
+    });
+  return hop.scope.clauses.find(covers);
 }

@@ -1,11 +1,14 @@
 /** `remit diff`, as a person, a pipeline and a forge meet it. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import AjvDraft04 from "ajv-draft-04";
+import addFormats from "ajv-formats";
 import { afterEach, describe, expect, it } from "vitest";
 import { run } from "../../compiler/cli/program.js";
 import { diskHost } from "../../compiler/host/disk.js";
+import { packageFolder } from "../../compiler/host/package.js";
 import { accepted, remit } from "./run.js";
 
 const wider = accepted.replaceAll("<= 50", "<= 60");
@@ -224,6 +227,19 @@ describe("for others to read", () => {
     expect(out).toContain("| owner | `` <img src=x> \\| `a` @everyone `` |");
     expect(out).toContain("\\</details\\> \\| \\*x\\*");
     expect(out).toContain("<details><summary>To accept this in remit-accepted.json</summary>\n\n```json\n{");
+  });
+
+  it("SARIF is valid, with findings, accepted ones and none", async () => {
+    const schema: Record<string, unknown> = JSON.parse(readFileSync(join(packageFolder, "test/diagnostics/sarif-2.1.0.json"), "utf8"));
+    const ajv = new AjvDraft04.default({ strict: false, allErrors: true, unicodeRegExp: false });
+    addFormats.default(ajv);
+    const isSarif = ajv.compile(schema);
+    const weaker = { ...files, "new.remit": wider.replace(/^test [\s\S]*/m, "") };
+    const some = { ...weaker, "remit-accepted.json": acceptedFile((await entries(weaker)).slice(0, 1)) };
+    for (const of of [weaker, some, { ...files, "new.remit": accepted }]) {
+      isSarif(JSON.parse((await remit("diff old.remit new.remit --format sarif", of)).out));
+      expect(isSarif.errors ?? []).toEqual([]);
+    }
   });
 
   it("SARIF has a rule with its CWE, a place and a print that stays the same for each finding", async () => {
