@@ -100,6 +100,9 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
+        with:
+          # What a pull request is compared with has to be there.
+          fetch-depth: 0
       - uses: actions/setup-node@v4
         with:
           node-version: 22
@@ -108,6 +111,11 @@ jobs:
       - run: npx --no remit check --format github
       - run: npx --no remit fmt --check
       - run: npx --no remit test
+      # Fails where an agent may do more than before, until somebody accepts it in remit-accepted.json.
+      - if: github.event_name == 'pull_request'
+        run: npx --no remit diff --base "$BASE" --format github
+        env:
+          BASE: \${{ github.event.pull_request.base.sha }}
 `;
 
 /** What is written, by path. */

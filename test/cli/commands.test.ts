@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { starter } from "../../compiler/cli/init.js";
 import { codes } from "../../compiler/diagnostics/code.js";
 import { accepted, remit } from "./run.js";
@@ -107,5 +108,14 @@ describe("remit init", () => {
     const ran = await remit("init", { "remit.json": "{}" });
     expect(ran).toMatchObject({ code: 2, err: "remit: `remit.json` is there already, and init overwrites nothing\n" });
     expect([...ran.host.files.keys()]).toEqual(["/home/remit.json"]);
+  });
+});
+
+test("the starter's workflow is YAML, and compares a pull request with its base", () => {
+  const workflow = parse(starter[".github/workflows/remit.yml"] ?? "");
+  const steps: readonly { readonly run?: string; readonly env?: object }[] = workflow.jobs.policy.steps;
+  expect(steps.at(-1)).toMatchObject({
+    run: 'npx --no remit diff --base "$BASE" --format github',
+    env: { BASE: expect.stringMatching(/^\$\{\{ github\.event\.pull_request\.base\.sha \}\}$/) },
   });
 });
