@@ -102,6 +102,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "compiler/analysis",
     "compiler/diff",
     "compiler/graph",
+    "stdlib/runtime",
   ],
 };
 
