@@ -12,14 +12,22 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const program = (): Program => programOf(context);
   const log = vscode.window.createOutputChannel("Remit", { log: true });
   const trace = vscode.window.createOutputChannel("Remit Trace", { log: true });
-  const restart = async (): Promise<void> => {
+  const files = vscode.workspace.createFileSystemWatcher("**/{*.remit,remit.json}");
+  const start = async (): Promise<void> => {
     await stop();
-    client = clientOf(program(), log, trace);
+    client = clientOf(program(), { log, trace, files });
     await client.start();
+  };
+  let last: Promise<void> = Promise.resolve();
+  /** One after another, so that never two run. What the client has said to the person of a failure stays in the log. */
+  const restart = (): Promise<void> => {
+    last = last.then(start).catch((problem: unknown) => log.error(String(problem)));
+    return last;
   };
   context.subscriptions.push(
     log,
     trace,
+    files,
     vscode.commands.registerCommand("remit.restartServer", restart),
     vscode.commands.registerCommand("remit.showLog", () => log.show()),
     vscode.commands.registerCommand("remit.checkWorkspace", () => checkWorkspace(program())),
@@ -48,14 +56,20 @@ async function stop(): Promise<void> {
   if (running?.needsStop() === true) await running.stop();
 }
 
-function clientOf({ command, args, env }: Program, log: vscode.LogOutputChannel, trace: vscode.LogOutputChannel): LanguageClient {
+interface Channels {
+  readonly log: vscode.LogOutputChannel;
+  readonly trace: vscode.LogOutputChannel;
+  readonly files: vscode.FileSystemWatcher;
+}
+
+function clientOf({ command, args, env }: Program, { log, trace, files }: Channels): LanguageClient {
   return new LanguageClient(
     "remit",
     "Remit",
     { command, args: [...args, "lsp", "--stdio"], options: { env } },
     {
       documentSelector: [{ language: "remit" }],
-      synchronize: { configurationSection: "remit", fileEvents: vscode.workspace.createFileSystemWatcher("**/{*.remit,remit.json}") },
+      synchronize: { configurationSection: "remit", fileEvents: files },
       outputChannel: log,
       traceOutputChannel: trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
