@@ -11,7 +11,7 @@ import { load } from "../../compiler/load.js";
 import { SupportDesk } from "../../samples/00-support-desk/guard/support_desk.guard.js";
 import type { Policy } from "../../stdlib/runtime/decide.js";
 
-const samples = readdirSync(join(packageFolder, "samples"), { withFileTypes: true }).flatMap((each) => (each.isDirectory() ? [each.name] : []));
+const samples = readdirSync(join(packageFolder, "samples"), { withFileTypes: true }).flatMap(({ name }) => (/^\d\d-/.test(name) ? [name] : []));
 
 async function remit(...args: readonly string[]): Promise<{ code: number; err: string }> {
   let err = "";

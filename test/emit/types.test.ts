@@ -15,7 +15,7 @@ import { oddNames } from "./odd.js";
 const here = (file: string): string => join(packageFolder, "test/emit", file);
 
 const samples = readdirSync(join(packageFolder, "samples"), { withFileTypes: true })
-  .filter((each) => each.isDirectory())
+  .filter(({ name }) => /^\d\d-/.test(name))
   .flatMap(({ name }) =>
     readdirSync(join(packageFolder, "samples", name, "guard")).map((file) => join(packageFolder, "samples", name, "guard", file)),
   )
