@@ -28,37 +28,44 @@ export function compareAuthority(before: Policy, after: Policy): ComparedAuthori
   const [old, now] = [survey(before, bench), survey(after, bench)];
   for (const [which, { diagnostics }] of [["new", now] as const, ["old", old] as const])
     if (diagnostics.length > 0) return { kind: "unfollowed", which, diagnostics };
-  const actionIn = ({ actions }: Policy): ((id: string) => Action | undefined) => {
-    const byId = new Map(actions.map((action) => [action.id, action]));
-    return (id) => byId.get(id);
-  };
-  const [oldAction, newAction] = [actionIn(before), actionIn(after)];
+  const bases = { old: { survey: old, action: actionIn(before) }, new: { survey: now, action: actionIn(after) } };
+  const agents = agentsIn(after, before).filter((agent) => affected.has(agent));
   const ownerOf = ownersIn(after, before);
-
-  const changes = (of: Survey, than: Survey, actionOf: typeof oldAction, otherOf: typeof oldAction): readonly AuthorityChange[] => {
-    const comparing = comparison(factsOf(after, before), bench);
-    return agentsIn(after, before)
-      .filter((agent) => affected.has(agent))
-      .flatMap((agent) =>
-        actionsUsed(of, agent).flatMap((id): readonly AuthorityChange[] => {
-          const action = actionOf(id);
-          if (action === undefined) return [];
-          const found = comparing.beyond(of, than, agent, action, otherOf(id));
-          if (found.kind === "within") return [];
-          const shown = (by: Survey, each: Action | undefined): string | undefined => {
-            const conditions = each === undefined ? [] : conditionsFor(by, agent, each);
-            return conditions.length === 0 ? undefined : showConditions(conditions);
-          };
-          const state = stateOf(now, agent, newAction(id));
-          return [{ ...changeOf(agent, ownerOf(agent), action, found, of, shown(old, oldAction(id)), shown(now, newAction(id))), state }];
-        }),
-      );
+  const facts = factsOf(after, before);
+  const changes = (of: Side, than: Side): readonly AuthorityChange[] => {
+    const comparing = comparison(facts, bench);
+    return agents.flatMap((agent) =>
+      actionsUsed(of.survey, agent).flatMap((id): readonly AuthorityChange[] => {
+        const action = of.action(id);
+        if (action === undefined) return [];
+        const found = comparing.beyond(of.survey, than.survey, agent, action, than.action(id));
+        return found.kind === "within" ? [] : [changeOf(agent, ownerOf(agent), action, found, of.survey, bases)];
+      }),
+    );
   };
-  const authorities = { widened: changes(now, old, newAction, oldAction), narrowed: changes(old, now, oldAction, newAction) };
+  const authorities = { widened: changes(bases.new, bases.old), narrowed: changes(bases.old, bases.new) };
   const [first] = after.hops;
   // What the old one has too little of makes for too many widenings, never for too few.
   if (now.authority.overflowed() && first !== undefined) return { kind: "unfollowed", which: "new", diagnostics: [relayTooLong(first)] };
   return { kind: "compared", authorities };
+}
+
+/** One of the two policies, and its actions by their names. */
+interface Side {
+  readonly survey: Survey;
+  readonly action: (id: string) => Action | undefined;
+}
+
+function actionIn({ actions }: Policy): Side["action"] {
+  const byId = new Map(actions.map((action) => [action.id, action]));
+  return (id) => byId.get(id);
+}
+
+/** What the agent may do with the action on one side, as a person reads it; nothing where it is nothing. */
+function shown({ survey: of, action }: Side, agent: string, id: string): string | undefined {
+  const declared = action(id);
+  const conditions = declared === undefined ? [] : conditionsFor(of, agent, declared);
+  return conditions.length === 0 ? undefined : showConditions(conditions);
 }
 
 function changeOf(
@@ -67,9 +74,9 @@ function changeOf(
   action: Action,
   { making, ...found }: Exclude<Beyond, { kind: "within" }>,
   of: Survey,
-  old: string | undefined,
-  now: string | undefined,
-): Omit<AuthorityChange, "state"> {
+  bases: { readonly old: Side; readonly new: Side },
+): AuthorityChange {
+  const [old, now] = [shown(bases.old, agent, action.id), shown(bases.new, agent, action.id)];
   const last = making?.hops.at(-1) ?? of.contextsTo(agent)[0]?.hop;
   return {
     agent,
@@ -81,6 +88,7 @@ function changeOf(
     ...(old === undefined ? {} : { old }),
     ...(now === undefined ? {} : { new: now }),
     ...(found.kind === "unknown" ? { unknown: found.why } : {}),
+    state: stateOf(bases.new.survey, agent, bases.new.action(action.id)),
     place: last?.place ?? action.place,
   };
 }
