@@ -43,8 +43,8 @@ export function agrees(policy: Policy, errors: readonly Code[]): "accepted" | "r
 
 const folder = join(packageFolder, "samples");
 
-/** The names of the samples. */
-export const samples = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+/** The names of the samples; other folders beside them are no policies. */
+export const samples = readdirSync(folder).filter((name) => /^\d\d-/.test(name));
 
 export function samplePolicy(name: string): Policy {
   const loaded = load(diskHost(packageFolder), [join("samples", name, "policy.remit")]);
