@@ -1,4 +1,8 @@
+import { type IProduction, NonTerminal, Terminal } from "chevrotain";
 import { describe, expect, it } from "vitest";
+import { grammarRules } from "../../compiler/syntax/expect.js";
+import { plain, withoutStops } from "../../lsp/ide/completion/item.js";
+import { summaryOf } from "../../lsp/ide/completion/words.js";
 import { completionsAt } from "../../lsp/ide/completion.js";
 import { openMarked } from "./marked.js";
 
@@ -128,6 +132,25 @@ describe("completion offers names by what they are to be", () => {
     expect(at("// $0")).toEqual([]);
     expect(at("agent $0")).toEqual([]);
   });
+});
+
+it("has something to say of every word of the grammar", () => {
+  const untold = new Set<string>();
+  const look = (rule: string, production: IProduction): void => {
+    if (production instanceof Terminal) {
+      const word = /^`(\w+[.<]?)`$/.exec(production.terminalType.LABEL ?? "")?.[1];
+      if (word !== undefined && summaryOf(word, rule) === undefined) untold.add(`${rule} ${word}`);
+    } else if (!(production instanceof NonTerminal) && "definition" in production)
+      for (const each of production.definition as readonly IProduction[]) look(rule, each);
+  };
+  for (const [name, rule] of Object.entries(grammarRules())) for (const each of rule.definition) look(name, each);
+  expect([...untold]).toEqual([]);
+});
+
+it("writes what stands for itself as it is, where nothing can be filled in", () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet.
+  expect(withoutStops("delegate ${1:from} -> $2 { \\$x }")).toBe("delegate from ->  { $x }");
+  expect(withoutStops(plain("a $1 \\ {b}"))).toBe("a $1 \\ {b}");
 });
 
 it("completion offers the words that may stand there", () => {

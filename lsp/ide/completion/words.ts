@@ -150,6 +150,7 @@ const words: Readonly<Record<string, Word>> = {
   requires: { summary: "A credential that is needed.", snippet: "requires secret #1" },
   digest: { summary: "The digest of the catalogue that the tool was imported from.", snippet: 'digest "#1"' },
   live: { summary: "The fact comes with each request.", snippet: "live " },
+  of: { summary: "The tasks that this one is a part of.", snippet: "of " },
   // Conditions.
   and: { summary: "Both hold. `and` and `or` do not mix without parentheses.", snippet: "and " },
   or: { summary: "One of them holds. `and` and `or` do not mix without parentheses.", snippet: "or " },
@@ -179,6 +180,3 @@ const words: Readonly<Record<string, Word>> = {
   untrusted: { summary: "An attacker's text." },
   to: { summary: "Whom it must not reach.", snippet: "to " },
 };
-
-/** Every word that has something said of it. */
-export const knownWords: readonly string[] = Object.keys(words);
