@@ -302,7 +302,7 @@ const cases: readonly Change[] = [
   {
     question: "program-arguments",
     changes: [["destructive erase(order: String)", "destructive erase(order: String, script?: String)"]],
-    verdict: "proved",
+    verdict: "evidence",
   },
   { question: "assertions", changes: [["assert never orders.refund where amount > 50\n", ""]], verdict: "not-met" },
   { question: "assertions", changes: [["amount > 50\n", "amount > 40\n"]], verdict: "not-met", shows: "assert never" },

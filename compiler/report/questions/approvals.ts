@@ -1,6 +1,7 @@
-/** Who has to say yes, before what, and whether that is someone else than who asks. */
+/** Who has to say yes, before what, and whether that is someone else than who asks; and what would need a yes. */
 import type { Constraint } from "../../../stdlib/runtime/constraint.js";
 import type { Context } from "../../analysis/chains.js";
+import { opaqueArgument } from "../../analysis/lints/opaque-effect.js";
 import { unapprovedDestructive } from "../../analysis/lints/unapproved-destructive.js";
 import { answered, count, type Question, type Shown, unlessFound } from "../question.js";
 import { hopWords, type Subject } from "../subject.js";
@@ -45,6 +46,27 @@ export const effectsDeclared: Question = {
         actions.map(({ id, effect, place }) => ({ words: `${effect} ${id}`, place })),
       ),
       (n) => `${count(n, "action is", "actions are")} said to read only, and take arguments that can do anything.`,
+    );
+  },
+};
+
+export const programArguments: Question = {
+  id: "program-arguments",
+  claim: "No agent may have a program run that it wrote, unless a principal approves.",
+  limit: "Arguments that hold programs are known by their names and by the type `Any`. The sandbox that runs them is not the policy's.",
+  answer: (subject) => {
+    const risky = runningPrograms(subject);
+    const open = risky.filter(({ approved }) => !approved);
+    if (risky.length === 0)
+      return answered("evidence", "No action that a chain lets be used has an argument that is known to hold a program or anything at all.");
+    return unlessFound(
+      open.map(({ words, place }) => ({ words, place })),
+      answered(
+        "evidence",
+        `${count(risky.length, "use of such an action", "uses of such actions")}, each only with an approval.`,
+        risky.map(({ words, place }) => ({ words, place })),
+      ),
+      (n) => `${count(n, "use of an action", "uses of actions")} that can be given a program, without an approval.`,
     );
   },
 };
@@ -111,6 +133,25 @@ function enforcedWhereAsked(subject: Subject, says: string): ReturnType<Question
     "enforced",
     says,
     asked.map(({ by, where, place }) => ({ words: `${by}: ${where}`, place })),
+  );
+}
+
+interface Running extends Shown {
+  readonly approved: boolean;
+}
+
+function runningPrograms({ uses, reach, authority, chains }: Subject): readonly Running[] {
+  return uses.flatMap(({ hop, actions }) =>
+    actions.flatMap((action) => {
+      const argument = opaqueArgument(action);
+      if (argument === undefined) return [];
+      const approved =
+        hop.approval !== undefined ||
+        chains
+          .contextsOf(hop)
+          .every((context) => reach.possible(context, action, reach.unapproved(reach.use(context, authority.classes.classOf(action)))) === "no");
+      return [{ words: `${action.id}, whose argument ${argument.name} can hold ${argument.holds}, on ${hopWords(hop)}`, place: hop.place, approved }];
+    }),
   );
 }
 

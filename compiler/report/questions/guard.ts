@@ -3,9 +3,8 @@
  * the guard is deployed, and is the only way to the tools, no policy can show.
  */
 import { mentions } from "../../analysis/constraints.js";
-import { opaqueArgument } from "../../analysis/lints/opaque-effect.js";
 import { answered, count, type Question, unlessFound } from "../question.js";
-import { hopWords, type Subject } from "../subject.js";
+import { hopWords } from "../subject.js";
 
 const inProcess = "A guard in an agent's own process confines what the model asks for, not code that runs there.";
 
@@ -157,7 +156,7 @@ export const isolated: Question = {
 export const ledgerKept: Question = {
   id: "ledger-kept",
   claim:
-    "Every start, hop, call, refusal, approval, end and outcome is an entry of a hash-chained ledger, written in the commit that allows it, or it is not allowed.",
+    "Every start, hop and call is an entry of a hash-chained ledger, written in the commit that allows it, or it is not allowed; so are approvals, ends and outcomes, and refusals, those that are alike as one with their number.",
   limit: "Without a head that is kept elsewhere, the newest entries are unproved. A tool's own effects are not in it.",
   answer: ({ hops }) =>
     hops.length === 0
@@ -174,44 +173,3 @@ export const ledgerRecord: Question = {
   limit: "That ledgers are kept, for how long, and read, is for whoever runs the system to show.",
   answer: () => answered("evidence", "The ledger of the deployment is the evidence; the policy can't show that there is one."),
 };
-
-export const programArguments: Question = {
-  id: "program-arguments",
-  claim: "No agent may have a program run that it wrote, unless a principal approves.",
-  limit: "Arguments that hold programs are known by their names and by the type `Any`. The sandbox that runs them is not the policy's.",
-  answer: (subject) => {
-    const risky = runningPrograms(subject);
-    const open = risky.filter(({ approved }) => !approved);
-    if (risky.length === 0)
-      return answered("evidence", "No action that a chain lets be used has an argument that is known to hold a program or anything at all.");
-    return unlessFound(
-      open.map(({ words, place }) => ({ words, place })),
-      answered(
-        "proved",
-        `${count(risky.length, "use of such an action", "uses of such actions")}, each only with an approval.`,
-        risky.map(({ words, place }) => ({ words, place })),
-      ),
-      (n) => `${count(n, "use of an action", "uses of actions")} that can be given a program, without an approval.`,
-    );
-  },
-};
-
-function runningPrograms({
-  uses,
-  reach,
-  authority,
-  chains,
-}: Subject): readonly { readonly words: string; readonly place: Subject["hops"][number]["place"]; readonly approved: boolean }[] {
-  return uses.flatMap(({ hop, actions }) =>
-    actions.flatMap((action) => {
-      const argument = opaqueArgument(action);
-      if (argument === undefined) return [];
-      const approved =
-        hop.approval !== undefined ||
-        chains
-          .contextsOf(hop)
-          .every((context) => reach.possible(context, action, reach.unapproved(reach.use(context, authority.classes.classOf(action)))) === "no");
-      return [{ words: `${action.id}, whose argument ${argument.name} can hold ${argument.holds}, on ${hopWords(hop)}`, place: hop.place, approved }];
-    }),
-  );
-}
