@@ -8,7 +8,7 @@ import type { Root } from "./root.js";
 export interface Proofs {
   /** Something was edited, or opened. */
   touch(): void;
-  /** Waits until all is proved; `false` where an edit came first. */
+  /** Waits until all is proved, and what was found has been told; `false` where an edit came first. */
   wait(): Promise<boolean>;
   stop(): void;
 }
@@ -32,6 +32,8 @@ export function proofsOf(
   let timer: NodeJS.Immediate | undefined;
   let rest: NodeJS.Timeout | undefined;
   let touched = 0;
+  /** What had been touched when all was proved, and told, last. */
+  let told = -1;
   let began: number | undefined;
   let shown: { readonly reporter: Promise<WorkDoneProgressReporter> } | undefined;
   let waiting: ((isProved: boolean) => void)[] = [];
@@ -57,8 +59,9 @@ export function proofsOf(
       }
       began = undefined;
       hide();
-      answer(true);
+      told = touched;
       done();
+      answer(true);
       tidy();
     } catch (problem) {
       began = undefined;
@@ -68,9 +71,9 @@ export function proofsOf(
     }
   };
   const answer = (isProved: boolean): void => {
-    const told = waiting;
+    const asking = waiting;
     waiting = [];
-    for (const tell of told) tell(isProved);
+    for (const tell of asking) tell(isProved);
   };
 
   const show = (at: number, of: number): void => {
@@ -108,10 +111,11 @@ export function proofsOf(
       touched++;
       clearTimeout(rest);
       answer(false);
-      arm(touched);
+      // Not in this turn: what else the client has sent by now is taken in first.
+      arm(touched - 1);
     },
     wait() {
-      if (roots().every((root) => root.isProved())) return Promise.resolve(true);
+      if (told === touched && roots().every((root) => root.isProved())) return Promise.resolve(true);
       arm(touched);
       return new Promise((tell) => {
         waiting.push(tell);

@@ -12,8 +12,6 @@ export interface Root {
   readonly isFolder: boolean;
   /** Why nothing can be checked. */
   problem(): CannotRun | undefined;
-  /** Whether the file is one of those that are read here, or would be if it were there. */
-  covers(file: string): boolean;
   /** Whether the file was read here at some time, and its text is kept up. */
   knows(file: string): boolean;
   /** The text as it is now; `undefined` where the file was never read. */
@@ -79,7 +77,6 @@ export function openRoot(
     drop();
     return live();
   };
-  const isWithin = (file: string): boolean => file === path || (isFolder && file.startsWith(path.endsWith("/") ? path : `${path}/`));
 
   return {
     path,
@@ -88,7 +85,6 @@ export function openRoot(
       const is = opened();
       return is.kind === "cannot-run" ? is : undefined;
     },
-    covers: isWithin,
     knows: (file) => texts()?.edited(file) !== undefined,
     text: (file) => texts()?.sources(file),
     offset: (file, position) => texts()?.offsetAt(file, position) ?? 0,

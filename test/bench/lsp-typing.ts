@@ -96,7 +96,8 @@ async function askInHops(typist: Typist, names: readonly string[], where: string
       const word = now.indexOf("limit <=", hop);
       if (hop < 0 || word < 0) throw new Error("nowhere to ask");
       const typed = typist.type(file, word + 5, word + 5, "x");
-      const asked = await typist.ask(`textDocument/${method}`, file, word + 2);
+      const at = method === "hover" ? now.lastIndexOf("store", word) : word + 2;
+      const asked = await typist.ask(`textDocument/${method}`, file, at);
       if (asked.answer === null) throw new Error(`no ${method}`);
       costs.push(asked);
       await typed;
