@@ -2,7 +2,7 @@
 import { type Ast, type Meaning, type Model, type NarrowedPart, narrowed, showConstraint, showName } from "../../../compiler/index.js";
 import { clauseAt } from "./clauses.js";
 import { type Fix, type HopSite, hopAt, type Rule, type Site } from "./fix.js";
-import { indentAt, laidOut, lineAt, lineEndAt, remove, replace } from "./text.js";
+import { addCondition, indentAt, laidOut, lineAt, lineEndAt, remove, replace } from "./text.js";
 
 export const narrow: Rule = {
   codes: ["wider-scope", "over-ceiling", "over-principal"],
@@ -64,12 +64,26 @@ function written(site: Site, at: HopSite, clause: Ast.Clause, within: "received"
     if (parts === undefined) return [];
     all.push({ clause: each, parts });
   }
+  if (hasComment(site, clause)) {
+    const [first] = all;
+    const [part] = first?.parts ?? [];
+    const isSimple = all.length === 1 && first?.parts.length === 1 && part?.actions.length === first.clause.actions.length;
+    // What is written anew would lose the comment.
+    return isSimple && listsIn(part?.added ?? []).length === 0 ? [addCondition(file, clause, (part?.added ?? []).map(inside).join(" and "))] : [];
+  }
   const texts = all.flatMap((each) => each.parts.flatMap((part) => textsOf(site, clause, own.length, each.clause, part)));
   if (texts.length === 0) return [[remove(snapshot, file, clause.span)]];
   const isAlone = snapshot.slice(file, { start: lineAt(snapshot, file, start).start, end: start }).trim() === "";
   const [lineEnd, indent] = [lineEndAt(snapshot, file, start), indentAt(snapshot, file, start)];
   const laid = [...new Set(texts)].map((text) => (isAlone ? laidOut(text, indent, lineEnd) : text));
   return [[replace(file, clause.span, laid.join(isAlone ? `${lineEnd}${indent}` : "  "))]];
+}
+
+/** Whether a comment stands in the midst of a clause. */
+function hasComment({ snapshot, file }: Site, { span }: Ast.Clause): boolean {
+  const edited = snapshot.edited(file);
+  const comments = edited?.pieces[edited.pieceAt(span.start)]?.comments ?? [];
+  return comments.some((each) => span.start < each.span.start && each.span.end < span.end);
 }
 
 function textsOf(site: Site, node: Ast.Clause, count: number, clause: Model.Clause, { actions, added, implied }: NarrowedPart): readonly string[] {
@@ -150,7 +164,7 @@ function partsOf({ snapshot, file }: Site, where: Ast.Expr | undefined, implied:
   return parts.flatMap((each) => {
     const text = snapshot.slice(file, each.span);
     if (needless.has(plain(text))) return [];
-    return [each.kind === "or" || each.kind === "all" || each.kind === "some" ? (text.startsWith("(") ? text : `(${text})`) : text];
+    return [each.kind === "or" || each.kind === "all" || each.kind === "some" ? (bare(text) === text ? `(${text})` : text) : text];
   });
 }
 

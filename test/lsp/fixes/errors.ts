@@ -347,4 +347,9 @@ delegate p -> b for help { allow files.open  ttl 5m }
     desk("$0delegate a -> b(cap[-?-]: Number) for help { allow orders.refund where amount <= $cap and amount <= 5  ttl 5m }\n"),
   ),
   fixture("syntax", "Remove `;`", desk("delegate a -> b for help { allow orders.refund where amount <= 5  $0ttl 5m[-;-]  fanout 3 }\n")),
+  fixture(
+    "wider-scope",
+    "Narrow this clause to what `a` receives",
+    desk('delegate a -> b for help {\n  $0allow orders.refund where [+(+]id == "x" // theirs\n    or id == "y"[+) and amount <= 50+]\n  ttl 5m\n}\n'),
+  ),
 ];
