@@ -1,6 +1,6 @@
 /** `remit diff`, as a person, a pipeline and a forge meet it. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import AjvDraft04 from "ajv-draft-04";
@@ -331,7 +331,8 @@ describe("remit diff --base", () => {
     const { folder, git, write } = repository();
     const tool = accepted.slice(accepted.indexOf("tool"), accepted.indexOf("principal"));
     write("lib/to öls.remit", tool);
-    write("a.remit", accepted.replace(tool, 'import { orders } from "./lib/to öls"\n').replace(/^([\s\S]*?)(import .*\n)/, "$2$1"));
+    write("a.remit", accepted.replace(tool, 'import { orders } from "./linked"\n').replace(/^([\s\S]*?)(import .*\n)/, "$2$1"));
+    symlinkSync("lib/to öls.remit", join(folder, "linked.remit"));
     write("remit.json", '{ "language": 1, "policies": { "a": "a.remit" }, "severities": { "no-owner": "error" } }');
     git("add", ".");
     git("commit", "-qm", "One");

@@ -323,6 +323,47 @@ delegate boss -> a for work { ${clause}  ttl 1h }
   });
 });
 
+describe("parameters that somebody chooses", () => {
+  const hop = (params: string, clauses: string): string => `task work "W"
+tool t { read open(path: Path)  write pay(amount: Number, to: String)  write tell(to: List<String>) }
+principal p {}
+agent a { owner "a@example.org" }
+delegate p -> a${params} for work { ${clauses}  ttl 1h }
+`;
+  const same: readonly (readonly [string, readonly [string, string], readonly [string, string]])[] = [
+    ["a cap and its bound", ["(cap: Number)", "require $cap <= 50 allow t.pay where amount <= $cap"], ["", "allow t.pay where amount <= 50"]],
+    ["a cap below its bound", ["(cap: Number)", "require $cap < 50 allow t.pay where amount <= $cap"], ["", "allow t.pay where amount < 50"]],
+    [
+      "two ends",
+      ["(low: Number, high: Number)", "require $low >= 1 and $high <= 9 allow t.pay where amount >= $low and amount <= $high"],
+      ["", "allow t.pay where amount in 1 .. 9"],
+    ],
+    ["a folder", ["(dir: Path)", 'require $dir under "/srv" allow t.open where path under $dir'], ["", 'allow t.open where path under "/srv"']],
+    ["one of a few", ["(who: String)", 'require $who in ["x", "y"] allow t.pay where to == $who'], ["", 'allow t.pay where to in ["x", "y"]']],
+    [
+      "another name",
+      ["(cap: Number)", "require $cap <= 50 allow t.pay where amount <= $cap"],
+      ["(most: Number)", "require $most <= 50 allow t.pay where amount <= $most"],
+    ],
+    ["any list of people", ["(people: List<String>)", "allow t.tell where all r in to: r in $people"], ["", "allow t.tell"]],
+  ];
+  for (const [name, one, other] of same) {
+    it(`${name}: the same, said otherwise`, () => {
+      const [before, after] = [difference(hop(...one), hop(...other)), difference(hop(...other), hop(...one))];
+      for (const { widened, narrowed } of [before, after]) expect({ widened, narrowed }).toEqual({ widened: [], narrowed: [] });
+    });
+  }
+
+  it("what no number of choices shows is not known, and counts as more", () => {
+    const old = hop("(dir: Path)", 'require $dir like "/srv/*" allow t.open where path under $dir');
+    const found = difference(old, hop("", 'allow t.open where path like "/srv/*/**" or path like "/srv/*"'));
+    expect(told(found)[0]).toBe(
+      "widened: it is not known whether `a` may do more with `t.open` than before (40 choices of a chain's parameters), and counts as if it may",
+    );
+    expect(found.widened[0]).toMatchObject({ unknown: "40 choices of a chain's parameters", chain: ["p", "a"], witness: { action: "t.open" } });
+  });
+});
+
 describe("settings and several policies", () => {
   const one =
     'task work "W"\ntool t { read look(n: Int) }\nprincipal p {}\nagent a {}\ndelegate p -> a for work { allow t.look where n <= 5  ttl 1h }\n';
