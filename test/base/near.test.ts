@@ -1,6 +1,6 @@
 /** The word that was meant. */
 import { expect, test } from "vitest";
-import { nearest } from "../../compiler/base/near.js";
+import { didYouMean, nearest, proposedIn } from "../../compiler/base/near.js";
 
 const words = ["delegate", "deny", "agent", "allow", "task", "tool", "type", "test", "ttl", "budget", "list_issues"];
 
@@ -31,4 +31,9 @@ test("a known word is not taken for itself", () => {
 
 test("of equally near words, the first", () => {
   expect(nearest("cat", ["bat", "hat"])).toBe("bat");
+});
+
+test("what is proposed at the end of a message can be read from it", () => {
+  expect(proposedIn(`there is no tool \`oders\`${didYouMean("oders", ["files", "orders"])}`)).toBe("orders");
+  expect(proposedIn(`there is no tool \`oders\`${didYouMean("oders", ["files"])}`)).toBeUndefined();
 });
