@@ -163,7 +163,7 @@ async function take(session: Session, step: Step, disk: Disk, open: Map<string, 
       const document = open.get(step.file);
       if (document === undefined) return;
       const version = document.version + 1;
-      TextDocument.update(document, [...step.changes], version);
+      for (const change of step.changes) TextDocument.update(document, [inside(document, change)], version);
       return connection.sendNotification("textDocument/didChange", {
         textDocument: { uri: document.uri, version },
         contentChanges: [...step.changes],
@@ -199,6 +199,13 @@ async function take(session: Session, step: Step, disk: Disk, open: Map<string, 
       return;
     }
   }
+}
+
+/** The library that is the judge of positions here keeps no right count of lines after a change that is given beyond the last one. */
+function inside(document: TextDocument, change: TextDocumentContentChangeEvent): TextDocumentContentChangeEvent {
+  if (!("range" in change)) return change;
+  const at = (position: Position): Position => document.positionAt(document.offsetAt(position));
+  return { ...change, range: { start: at(change.range.start), end: at(change.range.end) } };
 }
 
 /** An answer that is none has one of the protocol's reasons; a mistake of the server's is none of them. */
