@@ -12,16 +12,22 @@ export interface HopHere {
 
 /** The hop of a declaration, in the first policy that has it. */
 export function hopOf(snapshot: Snapshot, file: string, declaration: Ast.DelegateDecl): HopHere | undefined {
-  const [policy] = snapshot.policiesOf(file);
-  const module = policy === undefined ? undefined : snapshot.module(policy, file);
-  const to = policy === undefined || module === undefined ? undefined : lookUp(policy.program, module, declaration.to.text, ["agent"]);
-  if (policy === undefined || to === undefined) return undefined;
-  const { start } = declaration.head;
-  for (const hop of hopIndex(policy).into(to.name)) {
-    const { place } = hop;
-    if (place.file === file && place.span.start === start) return { policy, hop, declaration };
-  }
-  return undefined;
+  return hopsOf(snapshot, file, declaration)[0];
+}
+
+/** The hop of a declaration, in each policy that has it: the chains of one are not those of another. */
+export function hopsOf(snapshot: Snapshot, file: string, declaration: Ast.DelegateDecl): readonly HopHere[] {
+  return snapshot.policiesOf(file).flatMap((policy): readonly HopHere[] => {
+    const module = snapshot.module(policy, file);
+    const to = module === undefined ? undefined : lookUp(policy.program, module, declaration.to.text, ["agent"]);
+    if (to === undefined) return [];
+    const { start } = declaration.head;
+    for (const hop of hopIndex(policy).into(to.name)) {
+      const { place } = hop;
+      if (place.file === file && place.span.start === start) return [{ policy, hop, declaration }];
+    }
+    return [];
+  });
 }
 
 /** The hop in whose declaration an offset stands. */

@@ -2,10 +2,21 @@
  * What there is to be known of what the cursor is on: a name, a word, a pattern; and of a hop, what each chain that reaches it really
  * admits there.
  */
-import { type Ast, type Effective, effectiveScopes, expectedAt, type Grounds, type Span, showDuration, showName } from "../../compiler/index.js";
+import {
+  type Ast,
+  type Effective,
+  effectiveScopes,
+  expectedAt,
+  type Grounds,
+  parentFolder,
+  relativePath,
+  type Span,
+  showDuration,
+  showName,
+} from "../../compiler/index.js";
 import { summaryOf } from "./completion/words.js";
 import { code, describe, paragraphs, quoted } from "./describe.js";
-import { chainsTo, type HopHere, hopOf, hopsLeft, labelsHeld } from "./hop-facts.js";
+import { chainsTo, type HopHere, hopsLeft, hopsOf, labelsHeld } from "./hop-facts.js";
 import { patternAt } from "./hover-pattern.js";
 import type { Mention } from "./mentions.js";
 import { headOf } from "./signature.js";
@@ -23,13 +34,17 @@ const provedAtOnce = 2000;
 export function hoverAt(snapshot: Snapshot, file: string, offset: number): Hover | undefined {
   const node = snapshot.nodeAt(file, offset);
   if (node === undefined || node.kind === "import") return mentioned(snapshot, file, offset, undefined) ?? wordAt(snapshot, file, offset);
-  const hop = node.kind === "delegate" && isInHead(node, offset) ? hopOf(snapshot, file, node) : undefined;
+  const hop = node.kind === "delegate" && isInHead(node, offset) ? node : undefined;
   return (
     patternAt(snapshot, file, node, offset) ??
     mentioned(snapshot, file, offset, hop) ??
-    (hop === undefined ? undefined : { span: hop.declaration.head, markdown: hopOn(snapshot, file, hop) }) ??
+    (hop === undefined ? undefined : told(hop.head, hopOn(snapshot, file, hop))) ??
     wordAt(snapshot, file, offset)
   );
+}
+
+function told(span: Span, markdown: string | undefined): Hover | undefined {
+  return markdown === undefined ? undefined : { span, markdown };
 }
 
 function isInHead({ head }: Ast.DelegateDecl, offset: number): boolean {
@@ -39,20 +54,22 @@ function isInHead({ head }: Ast.DelegateDecl, offset: number): boolean {
 /** Of so many declarations that a name may mean, each is shown. */
 const mostTargets = 3;
 
-function mentioned(snapshot: Snapshot, file: string, offset: number, hop: HopHere | undefined): Hover | undefined {
+function mentioned(snapshot: Snapshot, file: string, offset: number, hop: Ast.DelegateDecl | undefined): Hover | undefined {
   const [policy] = snapshot.policiesOf(file);
   const mention = snapshot.mentionAt(file, offset);
   if (mention === undefined || policy === undefined) return undefined;
   const { span, targets, kind, text } = mention;
   const builtIn = kind === "built-in" ? describe(snapshot, policy, { kind, name: text, file, span, node: mention }) : undefined;
-  const told = [...new Set(targets.slice(0, mostTargets).flatMap((target) => describe(snapshot, policy, target) ?? []))];
+  const described = [...new Set(targets.slice(0, mostTargets).flatMap((target) => describe(snapshot, policy, target) ?? []))];
   const more = targets.length > mostTargets ? `and ${targets.length - mostTargets} more` : undefined;
   const on = hop !== undefined && (isRecipient(hop, mention) || kind === "delegate") ? hopOn(snapshot, file, hop) : undefined;
-  const markdown = [paragraphs(builtIn, told.join("\n\n---\n\n"), more), on].filter((part) => part !== undefined && part !== "").join("\n\n---\n\n");
+  const markdown = [paragraphs(builtIn, described.join("\n\n---\n\n"), more), on]
+    .filter((part) => part !== undefined && part !== "")
+    .join("\n\n---\n\n");
   return markdown === "" ? undefined : { span, markdown };
 }
 
-function isRecipient({ declaration: { to } }: HopHere, { span }: Mention): boolean {
+function isRecipient({ to }: Ast.DelegateDecl, { span }: Mention): boolean {
   return to.span.start === span.start;
 }
 
@@ -74,16 +91,29 @@ function wordAt(snapshot: Snapshot, file: string, offset: number): Hover | undef
 /** Of so many chains what they admit is written out. */
 const mostChains = 4;
 
-function hopOn(snapshot: Snapshot, file: string, { policy, hop, declaration }: HopHere): string {
+/** What a hop is in each policy that has it. */
+function hopOn(snapshot: Snapshot, file: string, declaration: Ast.DelegateDecl): string | undefined {
+  const hops = hopsOf(snapshot, file, declaration);
+  if (hops.length === 0) return undefined;
   const head = paragraphs(code(headOf(snapshot, file, declaration)), declaration.doc);
-  if (!snapshot.isProved() && policy.lowered.value.hops.length > provedAtOnce)
-    return paragraphs(head, "_What each chain admits is still being worked out._");
+  return paragraphs(
+    head,
+    ...hops.map((here) =>
+      paragraphs(
+        hops.length === 1 ? undefined : `In the policy ${quoted(relativePath(parentFolder(file), here.policy.entry))}:`,
+        hopIn(snapshot, here),
+      ),
+    ),
+  );
+}
+
+function hopIn(snapshot: Snapshot, { policy, hop }: HopHere): string {
+  if (!snapshot.isProved() && policy.lowered.value.hops.length > provedAtOnce) return "_What each chain admits is still being worked out._";
   const grounds = snapshot.grounds(policy);
   const { chains, authority } = grounds;
   const { scopes, hasMore } = effectiveScopes(chains, authority, hop, mostChains);
-  if (scopes.length === 0)
-    return paragraphs(head, hop.erroneous ? "It has an error, so that no chain is followed through it." : "No chain makes this hop.");
-  return paragraphs(head, boundsOn(grounds, hop), ...chainsOn(scopes), hasMore ? moreThan(grounds, hop, scopes.length) : undefined);
+  if (scopes.length === 0) return hop.erroneous ? "It has an error, so that no chain is followed through it." : "No chain makes this hop.";
+  return paragraphs(boundsOn(grounds, hop), ...chainsOn(scopes), hasMore ? moreThan(grounds, hop, scopes.length) : undefined);
 }
 
 function moreThan({ chains }: Grounds, hop: HopHere["hop"], shown: number): string {

@@ -67,6 +67,25 @@ allow orders.refund where amount <= $cap
     expect(text).toContain("allow orders.refund where amount <= 200");
   });
 
+  it("tells the chains of each policy apart", () => {
+    const { snapshot } = openMarked(`import { h } from "./shared"
+//# file: other.remit
+import { h } from "./shared"
+deny any
+//# file: shared.remit
+task t "t"
+tool files { read open(id: Int) }
+principal p {}
+agent a {}
+delegate p -> a as h for t { allow files.open where id <= 5 ttl 1h }
+`);
+    const text = snapshot.text("/shared.remit");
+    const markdown = hoverAt(snapshot, "/shared.remit", text.indexOf("->") + 1)?.markdown ?? "";
+    expect(markdown).toContain("In the policy `main.remit`");
+    expect(markdown).toContain("allow files.open where id <= 5");
+    expect(markdown.slice(markdown.indexOf("In the policy `other.remit`"))).toContain("nothing is admitted");
+  });
+
   it("says that a hop is in no chain", () => {
     expect(shown(hops("del$0egate refunder -> planner for refund { allow orders.refund ttl 5m }"))).toContain("No chain makes this hop.");
   });
