@@ -35,13 +35,13 @@ export interface Judge {
 
 export function judge(subject: Subject, refusal: Refusal): Judge {
   const known = new Map<string, Asked>();
-  const isUnguarded = subject.reached.some(({ unguarded }) => unguarded);
+  const unguarded = subject.reached.filter((agent) => agent.unguarded).map(({ name }) => name);
   const ask = (id: string): Asked => {
     const before = known.get(id);
     if (before !== undefined) return before;
     const question = questions.get(id);
     if (question === undefined) throw new Error(`a control asks ${id}, which is no question`);
-    const asked = { question, answer: answerOf(question, subject, refusal) };
+    const asked = { question, answer: answerOf(question, subject, refusal, unguarded) };
     known.set(id, asked);
     return asked;
   };
@@ -50,7 +50,7 @@ export function judge(subject: Subject, refusal: Refusal): Judge {
       const decided = control.decides.map(ask);
       const also = (control.also ?? []).map(ask);
       const { verdict, isWhole } = together(decided, also);
-      const isEverywhere = !isUnguarded || decided.every(({ answer }) => answer.verdict !== "enforced");
+      const isEverywhere = unguarded.length === 0 || decided.every(({ answer }) => answer.verdict !== "enforced");
       return {
         control,
         verdict,
@@ -81,7 +81,8 @@ function together(decided: readonly Asked[], also: readonly Asked[]): { readonly
   return { verdict: isFound ? "not-met" : weakest, isWhole: told.length === verdicts.length };
 }
 
-function answerOf(question: Question, subject: Subject, { errors, isRefused }: Refusal): Answer {
+/** `unguarded`: the agents that a chain reaches and where no guard runs. */
+function answerOf(question: Question, subject: Subject, { errors, isRefused }: Refusal, unguarded: readonly string[]): Answer {
   const against = errors.filter(({ code }) => question.codes?.includes(code) === true);
   if (against.length > 0)
     return answered(
@@ -94,6 +95,5 @@ function answerOf(question: Question, subject: Subject, { errors, isRefused }: R
     return answered("not-met", "The policy has errors: what might follow from them was not looked for, so that nothing is proved of it.");
   if (answer.verdict !== "enforced") return answer;
   if (isRefused) return answered("not-met", "`remit check` refuses the policy, so that no guard is built from it.");
-  const open = subject.reached.filter(({ unguarded }) => unguarded).map(({ name }) => name);
-  return open.length === 0 ? answer : { ...answer, says: `${answer.says} Not at ${open.join(", ")}, where no guard runs.` };
+  return unguarded.length === 0 ? answer : { ...answer, says: `${answer.says} Not at ${unguarded.join(", ")}, where no guard runs.` };
 }

@@ -363,3 +363,16 @@ test("what is enforced is not where no guard runs", () => {
   const open = subjectFor(strict.replace("agent reader in vendor {", "agent reader in vendor unguarded {"));
   expect(answerTo("ledger-kept", open)).toMatchObject({ verdict: "enforced", says: expect.stringContaining("Not at reader, where no guard runs.") });
 });
+
+test("what can't be decided counts against the policy, where the rule of check keeps silent", () => {
+  const hard = subjectFor(`task tag "Tag a document"
+tool documents { destructive erase(name: String) }
+principal editor {}
+agent tagger { owner "a@acme.dev" }
+delegate editor -> tagger for tag {
+  allow documents.erase where (name matches /.*a.{60}b.*/ and not (name matches /.*a.{61}b.*/)) or approved by editor
+  ttl 1h
+}`);
+  expect(hard.diagnostics.map(({ code }) => code)).toEqual([]);
+  expect(answerTo("destructive-approved", hard).verdict).toBe("not-met");
+});
