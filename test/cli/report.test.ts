@@ -56,3 +56,18 @@ test("it is written to a file; what it can't be written to, and what it does not
   });
   expect((await remit("report nowhere.remit")).code).toBe(2);
 });
+
+test.each([
+  ["does not parse", "delegate {"],
+  ["imports what is not there", 'import { x } from "std:mcp/nowhere"\nagent a {}'],
+  ["has chains without an end", `${accepted}\ndelegate refunder -> planner for refund { relay orders.refund where amount <= 1  ttl 1m }`],
+  ["is empty", ""],
+])("a policy that %s has a report too", async (_, source) => {
+  const { code, out, err } = await remit("report --format json a.remit", { "a.remit": source });
+  expect(err).not.toContain("bug");
+  expect(code).toBe(source === "" ? 0 : 1);
+  const document = JSON.parse(out);
+  expect(document.policies[0].frameworks).toHaveLength(16);
+  if (code === 1)
+    expect(document.policies[0].answers.filter(({ verdict }: { verdict: string }) => verdict === "proved" || verdict === "enforced")).toEqual([]);
+});
