@@ -33,8 +33,8 @@ export interface Editor {
   goTo(line: number, column: number): Promise<void>;
   /** The text of the open file, as it is shown. */
   text(): Promise<string>;
-  /** The page inside of a webview: the one with this heading. */
-  webview(heading: string): Promise<Frame>;
+  /** The page inside of a webview: the one with this heading, once it has this text in its header. A page that changes is another one. */
+  webview(heading: string, header?: string): Promise<Frame>;
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -155,17 +155,19 @@ function acting(page: Page, reports: string): Pick<Editor, "open" | "run" | "goT
       );
       return lines.join("\n");
     },
-    async webview(heading) {
+    async webview(heading, header) {
+      const textsIn = (frame: Frame, selector: string): Promise<readonly string[]> =>
+        frame
+          .locator(selector)
+          .allTextContents()
+          .catch(() => []);
       for (const end = Date.now() + 60_000; Date.now() < end; await sleep(200)) {
         for (const frame of page.frames()) {
-          const headings = await frame
-            .locator("h1")
-            .allTextContents()
-            .catch(() => []);
-          if (frame !== page.mainFrame() && headings.some((text) => text.includes(heading))) return frame;
+          if (frame === page.mainFrame() || !(await textsIn(frame, "h1")).some((text) => text.includes(heading))) continue;
+          if (header === undefined || (await textsIn(frame, "header")).some((text) => text.includes(header))) return frame;
         }
       }
-      throw new Error(`no webview has the heading ${heading}`);
+      throw new Error(`no webview has the heading ${heading}${header === undefined ? "" : ` and ${header}`}`);
     },
     async screenshot(name) {
       // What fades in is there then.
