@@ -9,6 +9,9 @@ const policy = desk(
   "delegate a -> b for help {\r\n  $0allow orders.refund where amount <= 100\r\n  $1ttl 1d\r\n}\r\n$2delegate a -> b for other { allow orders.refund where amount <= 50  ttl 5m }\r\n",
 ).replace("task help", 'task other "Other" part of help\ntask help');
 
+/** The program is bundled first, and the machine may have more to do. */
+const slow = 60_000;
+
 const literals = { codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "refactor", "source"] } } };
 const able: ClientCapabilities = {
   workspace: { workspaceFolders: true, workspaceEdit: { documentChanges: true, snippetEditSupport: true } },
@@ -28,7 +31,7 @@ describe("an editor that resolves", () => {
   beforeAll(async () => {
     client = await startClient(policy, { capabilities: able });
     await client.open("main.remit");
-  });
+  }, slow);
   afterAll(async () => {
     await client.end();
   });
@@ -92,7 +95,7 @@ describe("an editor that resolves nothing", () => {
   beforeAll(async () => {
     client = await startClient(policy, { capabilities: plain });
     await client.open("main.remit");
-  });
+  }, slow);
   afterAll(async () => {
     await client.end();
   });
