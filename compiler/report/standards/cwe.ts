@@ -114,7 +114,7 @@ export const cwe: Framework = {
       id: "CWE-522",
       title: "Insufficiently Protected Credentials",
       summary: "Weak protection of credentials.",
-      decides: ["secrets-kept"],
+      decides: ["secrets-kept", "no-secret-in-text"],
       also: ["secrets-expire"],
       part: true,
     },

@@ -58,7 +58,7 @@ export const maestro: Framework = {
       id: "X-Supply-Chain-Attacks",
       title: "Supply Chain Attacks",
       summary: "Cross-layer: compromise in one layer affects others.",
-      decides: ["catalogues"],
+      decides: ["catalogues", "inventory"],
       part: true,
       limit: "Only catalogues of tools are pinned.",
     },

@@ -22,7 +22,7 @@ export const mitreAtlas: Framework = {
       id: "AML.T0101",
       title: "Data Destruction via AI Agent Tool Invocation",
       summary: "Mutating tool used to destroy data.",
-      decides: ["destructive-approved"],
+      decides: ["destructive-approved", "approvals-bound"],
       also: ["guarded"],
       part: true,
     },

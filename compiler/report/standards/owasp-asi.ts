@@ -40,7 +40,7 @@ export const owaspAsi: Framework = {
       id: "ASI04",
       title: "Agentic Supply Chain Vulnerabilities",
       summary: "Third-party tools, agents, prompts or registries are malicious or tampered with.",
-      decides: ["catalogues"],
+      decides: ["catalogues", "inventory"],
       also: ["external-ends"],
       part: true,
       limit: "Models, prompts and agents' own code are not pinned.",
