@@ -93,3 +93,11 @@ test("a fingerprint outlives lines that move, a comment and another finding; eac
   expect(both).toContain(first);
   expect(new Set(both).size).toBe(2);
 });
+
+test("a comparison's log is valid, too", async () => {
+  const widened = accepted.replaceAll("<= 50", "<= 60");
+  const ran = await remit("diff --format sarif old.remit new.remit", { "old.remit": accepted, "new.remit": widened });
+  expect(ran.code).toBe(1);
+  expect(faultsOf(ran.out)).toEqual([]);
+  expect(JSON.parse(ran.out).runs[0].results.length).toBeGreaterThan(0);
+});
