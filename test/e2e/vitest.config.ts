@@ -8,6 +8,8 @@ export default defineConfig({
     include: ["test/e2e/**/*.e2e.ts"],
     globalSetup: ["test/e2e/setup.ts"],
     fileParallelism: false,
+    // A browser and an editor of their own: a click that a repaint swallowed is tried again, and the run says so.
+    retry: 1,
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },
