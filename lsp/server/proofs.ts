@@ -17,8 +17,7 @@ export interface Proofs {
 const slice = 12;
 /** From when on the editor is told what takes so long. */
 const patience = 400;
-/** After so many edits the proof is begun anew when nobody types: it keeps a little of each. */
-const mostEdits = 10_000;
+/** When nobody has typed for so long, what is remembered of many edits is let go of. */
 const idle = 2_000;
 
 export function proofsOf(
@@ -94,10 +93,10 @@ export function proofsOf(
   /** Lets go of what is remembered of texts long gone. */
   const tidy = (): void => {
     clearTimeout(rest);
-    if (!roots().some((root) => root.edits() > mostEdits)) return;
+    if (!roots().some((root) => root.isWorn())) return;
     rest = setTimeout(() => {
       try {
-        for (const root of roots()) if (root.edits() > mostEdits) root.forget();
+        for (const root of roots()) if (root.isWorn()) root.forget();
         arm(touched);
       } catch (problem) {
         failed(problem);

@@ -25,11 +25,14 @@ export interface Root {
   isProved(): boolean;
   /** Goes on with the proof for some milliseconds. What it is at, or nothing where it has come to its end. */
   prove(milliseconds: number): { readonly entry: string; readonly done: number; readonly of: number } | undefined;
-  /** How many edits were followed since the proof began anew. */
-  edits(): number;
+  /** Whether so many edits were followed that the proof should begin anew: it keeps some kilobytes of each. */
+  isWorn(): boolean;
   /** Lets the proof begin anew. */
   forget(): void;
 }
+
+/** A small policy is proved anew in no time; of a large one the proof is worth keeping for longer. */
+const leastEdits = 1_000;
 
 /** `leave` is told the texts before they are let go of. Nothing is opened before it is asked for. */
 export function openRoot(
@@ -133,7 +136,10 @@ export function openRoot(
         if (clock() >= end) return step.value;
       }
     },
-    edits: () => edits,
+    isWorn: () => {
+      if (edits < leastEdits || state?.kind !== "live") return false;
+      return edits > state.workspace.policies.reduce((sum, { lowered }) => sum + lowered.value.hops.length, 0) / 10;
+    },
     forget() {
       moved();
       edits = 0;
