@@ -2,12 +2,14 @@
  * `npm run bench:lsp [GROUP …]`: the language server as an editor meets it: a client over the pipes of a process, that types. One JSON
  * line a figure. A keystroke's time is from the moment its notification is written until the findings of that very text are read.
  */
+import { benchFixes } from "./lsp-fixes.js";
 import { benchMemory } from "./lsp-memory.js";
 import { benchFiles, benchLarge } from "./lsp-typing.js";
 
 const groups: Readonly<Record<string, () => Promise<void>>> = {
   files: benchFiles,
   large: benchLarge,
+  fixes: benchFixes,
   memory: benchMemory,
 };
 
