@@ -77,7 +77,7 @@ describe("enumeration agrees", () => {
       }),
       { numRuns: 300 },
     );
-    expect(Math.min(yes, no)).toBeGreaterThan(150);
+    expect(Math.min(yes, no)).toBeGreaterThan(40);
   });
 
   it("on who can use an action, and what each party reaches", () => {
@@ -129,7 +129,7 @@ describe("enumeration agrees", () => {
       }),
       { numRuns: 200 },
     );
-    expect(shown).toBeGreaterThan(500);
+    expect(shown).toBeGreaterThan(150);
   });
 });
 
