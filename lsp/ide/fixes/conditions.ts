@@ -16,7 +16,8 @@ export const leaveOut: Rule = {
 
 function edited(site: Site): TextEdit | undefined {
   const { snapshot, file, finding } = site;
-  for (const { expr, holder, isStatement } of conditionsOf(site.node)) {
+  for (const { expr, holder, isStatement, isSelective } of conditionsOf(site.node)) {
+    if (isSelective) continue;
     const way = wayTo(expr, site);
     const atom = way?.at(-1);
     if (way === undefined || atom === undefined) continue;
@@ -62,23 +63,38 @@ export interface Condition {
   /** What it is a part of, and whether that is nothing without it. */
   readonly holder: Span;
   readonly isStatement: boolean;
+  /**
+   * Whether it also says which actions it is about: those of a `tool.*` that lack an argument which it speaks of are left alone. With
+   * a part of it left out they would not be, even where that part is always true of the others.
+   */
+  readonly isSelective: boolean;
 }
 
 export function conditionsOf(node: Site["node"]): readonly Condition[] {
-  const of = (expr: Ast.Expr | undefined, holder: Span, isStatement = false): readonly Condition[] =>
-    expr === undefined ? [] : [{ expr, holder, isStatement }];
-  const clauses = clausesOf(node).flatMap(({ where, span }) => of(where, span));
+  const of = (expr: Ast.Expr | undefined, holder: Span, actions?: Ast.Actions, isStatement = false): readonly Condition[] =>
+    expr === undefined ? [] : [{ expr, holder, isStatement, isSelective: actions !== undefined && !areNamed(actions) }];
+  const clauses = clausesOf(node).flatMap(({ where, span, subject }) =>
+    of(where, span, (subject.kind === "scope" ? undefined : subject.actions) ?? { kind: "any", span: subject.span }),
+  );
   switch (node?.kind) {
     case "delegate":
-      return [...clauses, ...node.requires.flatMap(({ where, span }) => of(where, span, true))];
+      return [...clauses, ...node.requires.flatMap(({ where, span }) => of(where, span, undefined, true))];
     case "deny":
+      return of(node.where, node.span, node.actions);
     case "type":
       return of(node.where, node.span);
     case "assert":
-      return node.claim.kind === "never" || node.claim.kind === "can" ? of(node.claim.where, node.span) : [];
+      return node.claim.kind === "never" || node.claim.kind === "can"
+        ? of(node.claim.where, node.span, node.claim.kind === "never" ? node.claim.actions : undefined)
+        : [];
     default:
       return clauses;
   }
+}
+
+/** Whether the actions are named one by one: then each has all the arguments that are spoken of, or it is an error. */
+function areNamed(actions: Ast.Actions): boolean {
+  return actions.kind === "list" && actions.of.every(({ action }) => action !== undefined);
 }
 
 /** The expressions from the outermost to the one that stands exactly at the place; nothing where none does. */

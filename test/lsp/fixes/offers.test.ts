@@ -17,6 +17,29 @@ describe("what is offered", () => {
     expect(fixAll(snapshot, file)).toEqual([]);
   });
 
+  it("leaves no part out of a condition that also says which actions it is about", () => {
+    const policy = (clause: string): string => `task work "Work"
+tool t {
+  read r(n: Int, s: String)
+  destructive d(n: Int)
+}
+principal p {}
+agent a { owner "o" }
+delegate p -> a for work {
+  ${clause}
+  ttl 5m
+}
+`;
+    const offered = (clause: string): readonly string[] => {
+      const { snapshot, file, offset } = openMarked(policy(clause));
+      return offersFor(snapshot, findingAt(snapshot, file, offset, "always-true"), "all").map(({ fix }) => fix.name);
+    };
+    expect(offered('allow t.r where $0s like "*"')).toEqual(["leave-out", "allow"]);
+    // Without it the clause would be about `t.d` as well.
+    expect(offered('allow t.* where $0s like "*"')).toEqual(["allow"]);
+    expect(offered('allow t.* where n <= 5 and $0s like "*"')).toEqual(["allow"]);
+  });
+
   it("is for the findings that the selection touches, and the same each time", () => {
     const { snapshot, file, offset } = openMarked(desk("delegate a -> b for help {\n  allow orders.refund where amount <= 100\n  $0ttl 2h\n}\n"));
     const offers = offersAt(snapshot, file, offset, offset + "ttl 2h".length);
