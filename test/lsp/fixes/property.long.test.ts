@@ -4,7 +4,7 @@ import { allTogetherMend, eachOfferMends, narrowedIsNarrower } from "./property.
 it("each fix that is offered mends its finding, in hundreds of policies", () => {
   const { offered, proved } = eachOfferMends(300);
   console.log(`${proved} fixes: ${[...offered].map(([name, count]) => `${name} ${count}`).join(", ")}`);
-  expect(offered.size).toBeGreaterThan(12);
+  expect(offered.size).toBeGreaterThan(6);
 });
 
 it("all fixes of a file do so together, in hundreds of policies", () => {
