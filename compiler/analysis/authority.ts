@@ -20,6 +20,9 @@ import { remembered } from "./memo.js";
  */
 export type Reading = "some" | "admitted";
 
+/** Hops in a row that pass on what they received, or parts of what these pass on. */
+export type Overflow = "hops" | "parts";
+
 export type Arrival = Stand["arrivals"][number];
 
 export interface Authority {
@@ -51,8 +54,8 @@ export interface Authority {
   arrivalCarries(arrival: Arrival, of: ActionClass, left: number): Constraint;
   /** What one arrival may carry to where it stands, as a part of `receivedBySome`. */
   arrivalMayCarry(arrival: Arrival, of: ActionClass, reading: Reading, left: number): Constraint;
-  /** True once a chain of hops that pass on what they received was too long to follow; what was answered then is no proof. */
-  overflowed(): boolean;
+  /** What was too many of once what is passed on over several hops could not be followed; what was answered then is no proof. */
+  overflow(): Overflow | undefined;
 }
 
 /** The clauses of a hop for one class of actions. */
@@ -78,11 +81,21 @@ const noClauses: OwnClauses = { allowed: nothing, relayed: nothing, allowedRecei
 /** How many hops in a row may pass on what they received. */
 const longestRelay = 200;
 
+/** So many are followed where chains have no end, which is an error already: whatever is found there, a few hops show it. */
+const longestEndlessRelay = 8;
+
+/**
+ * How many parts may be in what such hops pass on. Where several ways lead to a hop, or a parameter is another one at each hop, the
+ * number of parts multiplies from hop to hop.
+ */
+const largestRelay = 20_000;
+
 export function authorityOf(chains: Chains): Authority {
   const { policy, constraints, environments } = chains;
   const { and, or, not } = constraints;
   const classes = classesOf(policy);
-  let tooLong = false;
+  const longest = chains.endless ? longestEndlessRelay : longestRelay;
+  let overflow: Overflow | undefined;
 
   const frame = (context: Context): Frame => environments.frame(context.hop, context.environment);
   const factsOf: Constraint[] = [];
@@ -213,6 +226,11 @@ export function authorityOf(chains: Chains): Authority {
     const carried = and([or([own, and([passedOn, received])]), not(denied)]);
     return below(or([not(and(step.dropped)), carried]), arrival, left, "all");
   };
+  const followed = (carried: Constraint): Constraint => {
+    if (constraints.size(carried) <= largestRelay) return carried;
+    overflow ??= "parts";
+    return nothing;
+  };
   const receivedByAll: Authority["receivedByAll"] = (context, of, left = 0) => {
     if (context.hop.from.kind === "principal") return heldBy(context.hop, of);
     const [only, ...others] = context.after;
@@ -220,13 +238,14 @@ export function authorityOf(chains: Chains): Authority {
     return and(context.after.map((stand) => standCarries(stand, of, left + 1)));
   };
   const standCarries = (stand: Stand, of: ActionClass, left: number): Constraint => {
-    if (left > longestRelay) {
-      tooLong = true;
-      return nothing;
+    if (left > longest) {
+      overflow ??= "hops";
+      // Without an end, the longer chains are as if there were none.
+      return chains.endless ? always : nothing;
     }
     return remembered(memoOf(atAll, stand), memoKey(of, left), () => {
       const arrivals = stand.arrivals.filter(({ context }) => context.most >= left && !context.erroneous);
-      return chains.prover.strongest(and(arrivals.map((arrival) => arrivalCarries(arrival, of, left))));
+      return chains.prover.strongest(followed(and(arrivals.map((arrival) => arrivalCarries(arrival, of, left)))));
     });
   };
 
@@ -235,17 +254,14 @@ export function authorityOf(chains: Chains): Authority {
     return or(context.after.map((stand) => standMayCarry(stand, of, reading, left + 1)));
   };
   const standMayCarry = (stand: Stand, of: ActionClass, reading: Reading, left: number): Constraint => {
-    if (left > longestRelay) {
-      tooLong = true;
+    if (left > longest) {
+      overflow ??= "hops";
       return nothing;
     }
-    return remembered(memoOf(atSome[reading], stand), memoKey(of, left), () =>
-      or(
-        stand.arrivals
-          .filter(({ context }) => context.most >= left && !context.erroneous)
-          .map((arrival) => arrivalMayCarry(arrival, of, reading, left)),
-      ),
-    );
+    return remembered(memoOf(atSome[reading], stand), memoKey(of, left), () => {
+      const arrivals = stand.arrivals.filter(({ context }) => context.most >= left && !context.erroneous);
+      return followed(or(arrivals.map((arrival) => arrivalMayCarry(arrival, of, reading, left))));
+    });
   };
   const arrivalMayCarry: Authority["arrivalMayCarry"] = (arrival, of, reading, left) =>
     below(and([...arrival.step.dropped, covered(arrival.context, of, "carry", reading, left)]), arrival, left, reading);
@@ -303,6 +319,6 @@ export function authorityOf(chains: Chains): Authority {
     below,
     arrivalCarries,
     arrivalMayCarry,
-    overflowed: () => tooLong,
+    overflow: () => overflow,
   };
 }

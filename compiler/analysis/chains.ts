@@ -70,6 +70,8 @@ export interface Chains {
   readonly unmet: ReadonlySet<Hop>;
   /** What was wrong: `missing-depth`, parameters that are not received, limits reached. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Some chain has no end, which `missing-depth` says. */
+  readonly endless: boolean;
   /** False where a limit was reached, so that some chains are not here. */
   readonly complete: boolean;
   readonly constraints: Interner;
@@ -209,6 +211,7 @@ export function chainsOf(policy: Policy, decider: Decider, { constraints, prover
     get diagnostics() {
       return [...endless, ...problemsOf(fabric), ...(endless.length === 0 && problemsOf(fabric).length === 0 ? reached : [])];
     },
+    endless: endless.length > 0,
     complete: limit === undefined,
     constraints,
     environments: scopes,

@@ -18,6 +18,8 @@ export interface Interner {
   id(constraint: Constraint): number;
   /** A number that comes from what the constraint says alone, and so is the same whatever was interned before. */
   weight(constraint: Constraint): number;
+  /** How many parts the constraint has that are no `and`, `or` or `not`, each counted as often as it stands there. */
+  size(constraint: Constraint): number;
   and(of: readonly Constraint[]): Constraint;
   or(of: readonly Constraint[]): Constraint;
   not(of: Constraint): Constraint;
@@ -30,6 +32,7 @@ export function interner(): Interner {
   const ids = new Map<Constraint, number>();
   /** By number. */
   const weights: number[] = [];
+  const sizes: number[] = [];
 
   /** `saying`: the key, where that itself depends on what was met before. */
   const settle = (key: string, make: () => Constraint, saying?: () => string): Constraint => {
@@ -39,6 +42,7 @@ export function interner(): Interner {
     byKey.set(key, made);
     ids.set(made, byKey.size);
     weights[byKey.size] = weigh(made, digest(saying === undefined ? key : saying()));
+    sizes[byKey.size] = count(made);
     return made;
   };
   /** Short ones are light, and of those the ones that say that something is not there: that is how people write. */
@@ -49,6 +53,14 @@ export function interner(): Interner {
     return Math.min(size, largest) * ofOneSize + (constraint.kind === "not" ? 0 : ofOneSize / 2) + (number % (ofOneSize / 2));
   };
   const weight = (constraint: Constraint): number => weights[id(constraint)] ?? 0;
+  const count = (constraint: Constraint): number => {
+    if (constraint.kind === "not") return size(constraint.of);
+    if (constraint.kind !== "and" && constraint.kind !== "or") return 1;
+    let sum = 0;
+    for (const each of constraint.of) sum += size(each);
+    return sum;
+  };
+  const size = (constraint: Constraint): number => sizes[id(constraint)] ?? 1;
 
   const intern = (constraint: Constraint): Constraint => {
     if (ids.has(constraint)) return constraint;
@@ -171,7 +183,7 @@ export function interner(): Interner {
     );
   };
 
-  return { intern, id, weight, and, or, not };
+  return { intern, id, weight, size, and, or, not };
 }
 
 /** So many are put in order one by one. */

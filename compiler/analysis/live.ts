@@ -75,7 +75,7 @@ export function* analysing(policy: Policy, written: Written = {}): Steps<LiveAna
 function follow(run: Run, next: Policy, written: Written): boolean {
   const { chains, data, sizes, lints, usage, total, authority } = run;
   const { policy } = chains;
-  if (!chains.canFollow || authority.overflowed()) return false;
+  if (!chains.canFollow || authority.overflow() !== undefined) return false;
   if (written.atoms !== run.written.atoms || !isSameSetting(policy, next)) return false;
   const change = changeOf(run, policy, next);
   if (change === undefined) return false;
@@ -129,7 +129,7 @@ function follow(run: Run, next: Policy, written: Written): boolean {
   const concerned = new Set<Party>(parties.added);
   for (const { from, to } of [...dirty, ...change.removed]) for (const party of [from, to]) if (run.ofParties.of.has(party)) concerned.add(party);
   for (const party of concerned) lookAtParty(run, party);
-  return !authority.overflowed();
+  return authority.overflow() === undefined;
 }
 
 /** Everything that is given once for the whole policy, and that nearly everything depends on. */

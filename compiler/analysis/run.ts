@@ -3,7 +3,7 @@
  * are kept so that an edit need only look again at what it touches.
  */
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
-import { relayTooLong } from "../diagnostics/codes/proof.js";
+import { unfollowed } from "../diagnostics/codes/proof.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Hop, Party, Policy } from "../model/model.js";
 import { covers } from "../scope/covers.js";
@@ -243,8 +243,8 @@ export function resultOf(run: Run): Analysis {
   ];
   // Chains without an end are never followed to it, and that has been said.
   const [first] = policy.hops;
-  const isLost = authority.overflowed() && !found.some(({ code }) => code === "missing-depth" || code === "too-complex");
-  const limits = isLost && first !== undefined ? [relayTooLong(first)] : [];
+  const overflow = found.some(({ code }) => code === "missing-depth" || code === "too-complex") ? undefined : authority.overflow();
+  const limits = overflow !== undefined && first !== undefined ? [unfollowed(first, overflow)] : [];
   return {
     diagnostics: [...withoutConsequences(found, isIncomplete), ...limits],
     proof: {

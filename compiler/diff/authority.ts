@@ -1,7 +1,7 @@
 /** Agent by agent and action by action: what some chain of one policy admits that no chain of the other does. */
 import { benchFor } from "../analysis/chains.js";
 import { mentions } from "../analysis/constraints.js";
-import { relayTooLong } from "../diagnostics/codes/proof.js";
+import { unfollowed } from "../diagnostics/codes/proof.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Action, Agent, Fact, Policy } from "../model/model.js";
 import { conditionsFor, showConditions } from "../query/readable.js";
@@ -46,7 +46,8 @@ export function compareAuthority(before: Policy, after: Policy): ComparedAuthori
   const authorities = { widened: changes(bases.new, bases.old), narrowed: changes(bases.old, bases.new) };
   const [first] = after.hops;
   // What the old one has too little of makes for too many widenings, never for too few.
-  if (now.authority.overflowed() && first !== undefined) return { kind: "unfollowed", which: "new", diagnostics: [relayTooLong(first)] };
+  const overflow = now.authority.overflow();
+  if (overflow !== undefined && first !== undefined) return { kind: "unfollowed", which: "new", diagnostics: [unfollowed(first, overflow)] };
   return { kind: "compared", authorities };
 }
 

@@ -35,7 +35,7 @@ export function wider(before: Survey, after: Survey): Wider {
       }
     }
   }
-  if (after.authority.overflowed() || before.authority.overflowed()) unknown ??= "a chain that passes on what it received is too long to follow";
+  if (after.authority.overflow() ?? before.authority.overflow()) unknown ??= "a chain that passes on what it received is too long to follow";
   return unknown === undefined ? { kind: "same" } : { kind: "unknown", why: unknown };
 }
 

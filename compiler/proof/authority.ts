@@ -47,6 +47,9 @@ const none: Own = { allowed: nothing, relayed: nothing, allowedReceived: nothing
 /** How many hops in a row may pass on what they received. */
 const longestRelay = 200;
 
+/** How many parts may be in what they pass on. */
+const largestRelay = 20_000;
+
 export function authorityOf(policy: Policy, constraints: Constraints, frames: Frames): Authority {
   const { and, together, or, not } = constraints;
   const classes = classesOf(policy);
@@ -118,17 +121,19 @@ export function authorityOf(policy: Policy, constraints: Constraints, frames: Fr
 
   type Bound = "floor" | "roof";
   const memos: Record<Bound, Map<number, Constraint>[]> = { floor: [], roof: [] };
+  /** Where it is too much to follow: the least that can be said of all, the most of some. */
+  const unfollowed = (bound: Bound): Constraint => (bound === "floor" ? nothing : always);
   /** What all that arrives at a stand with so many hops left carries, or what some of it may. */
   const carriedTo = (bound: Bound, stand: Stand, of: ActionClass, left: number): Constraint => {
-    // Too far up to follow: the least that can be said of all, the most of some.
-    if (left > longestRelay) return bound === "floor" ? nothing : always;
+    if (left > longestRelay) return unfollowed(bound);
     const memo = memos[bound][stand.id] ?? new Map<number, Constraint>();
     memos[bound][stand.id] = memo;
     const key = of.id * (longestRelay + 1) + left;
     const before = memo.get(key);
     if (before !== undefined) return before;
     const each = stand.arrivals.filter(({ most }) => most >= left).map((context) => below(passedDown(bound, context, of, left), context, left));
-    const found = bound === "floor" ? together(each) : or(each);
+    const carried = bound === "floor" ? together(each) : or(each);
+    const found = constraints.size(carried) > largestRelay ? unfollowed(bound) : carried;
     memo.set(key, found);
     return found;
   };

@@ -13,6 +13,8 @@ export interface Constraints {
   intern(constraint: Constraint): Constraint;
   /** The number of a constraint, as `intern` would return it. */
   id(constraint: Constraint): number;
+  /** How many parts the constraint has that are no `and`, `or` or `not`, each counted as often as it stands there. */
+  size(constraint: Constraint): number;
   and(of: readonly Constraint[]): Constraint;
   /** A conjunction in which members that are conjunctions stay what they are: what has been asked of one of these need not be asked again. */
   together(of: readonly Constraint[]): Constraint;
@@ -28,6 +30,8 @@ export const nothing: Constraint = { kind: "false" };
 export function constraintTable(): Constraints {
   const byKey = new Map<string, Constraint>();
   const ids = new Map<Constraint, number>();
+  /** By number. */
+  const sizes: number[] = [];
   const known = new Map<Constraint, Constraint>();
   const patterns = patternNumbers();
 
@@ -37,8 +41,17 @@ export function constraintTable(): Constraints {
     const made = make();
     byKey.set(key, made);
     ids.set(made, byKey.size);
+    sizes[byKey.size] = count(made);
     return made;
   };
+  const count = (constraint: Constraint): number => {
+    if (constraint.kind === "not") return size(constraint.of);
+    if (constraint.kind !== "and" && constraint.kind !== "or") return 1;
+    let sum = 0;
+    for (const each of constraint.of) sum += size(each);
+    return sum;
+  };
+  const size = (constraint: Constraint): number => sizes[id(constraint)] ?? 1;
   const intern = (constraint: Constraint): Constraint => {
     if (ids.has(constraint)) return constraint;
     const before = known.get(constraint);
@@ -119,6 +132,7 @@ export function constraintTable(): Constraints {
   return {
     intern,
     id,
+    size,
     and: (of) => join("and", of),
     together: (of) => join("and", of, false),
     or: (of) => join("or", of),

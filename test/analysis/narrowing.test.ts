@@ -371,3 +371,46 @@ describe("the count", () => {
     expect(of.obligations - of.proved).toBe(2);
   });
 });
+
+describe("hops that pass on what they received, round and round", () => {
+  /** `b` can be reached from itself, and `a` from `b`: at each hop the ways to where it stands are as many as Fibonacci's numbers. */
+  const rounds = (start: string): string => `
+task work "Work"
+task rest "Rest" part of work
+tool x { read r(n: Int) }
+principal p {}
+agent a {}
+agent b {}
+delegate p -> a(cap: Int) for work {
+  ttl 1h
+  ${start}
+  allow x.r where n <= 3
+}
+delegate a -> b(cap: Int) for work {
+  ttl 1h
+  allow received x.r where n <= received.cap
+}
+delegate b -> a(cap: Int) for work {
+  ttl 1h
+  allow received x.r where n <= received.cap
+}
+delegate b -> b(cap: Int) for work {
+  ttl 1h
+  allow received x.r where n <= received.cap
+}
+`;
+  const found = (text: string): readonly string[] =>
+    analyse(lowerFiles({ "main.remit": text }).value).diagnostics.flatMap(({ severity, code }) => (severity === "error" ? [code] : []));
+
+  it("are followed where there are few", () => {
+    expect(found(rounds("depth 6"))).toEqual([]);
+  });
+  it("are refused where what they pass on gets too large", () => {
+    expect(found(rounds("depth 25"))).toEqual(["too-complex"]);
+  });
+  it("are not followed far where they have no end, which is an error", () => {
+    expect(found(rounds(""))).toEqual(["missing-depth"]);
+    const more = `${rounds("")}delegate b -> a for rest {\n  ttl 1h\n  allow x.r where n <= 4\n}\n`;
+    expect(found(more)).toEqual(["missing-depth", "wider-scope"]);
+  });
+});

@@ -140,6 +140,7 @@ const limits: readonly (readonly [row: string, file: string, line: string])[] = 
   ["| 50,000 and 400,000 |", "compiler/scope/search.ts", "mostClauses = 400_000;"],
   ["in one question | 4,096 |", "compiler/scope/numbers.ts", "mostSplits = 4096;"],
   ["what they received | 200 |", "compiler/analysis/authority.ts", "longestRelay = 200;"],
+  ["as it stands there | 20,000 |", "compiler/analysis/authority.ts", "largestRelay = 20_000;"],
   ["| 20 for each hop, and 20,000 |", "compiler/analysis/chains.ts", "contextsPerHop: 20,"],
   ["| 20 for each hop, and 20,000 |", "compiler/analysis/chains.ts", "contexts: 20_000,"],
   ["on one chain | 64 |", "compiler/analysis/chains.ts", "environment: 64,"],

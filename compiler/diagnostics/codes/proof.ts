@@ -139,6 +139,7 @@ export function overPrincipal({ hop, place, action, related, listed, witness }: 
   });
 }
 
-export function relayTooLong(hop: NamedHop): Diagnostic {
-  return tooComplex(hop.place, "hops in a row that pass on what they received", "what is received at the end of some chain");
+export function unfollowed(hop: NamedHop, tooMany: "hops" | "parts"): Diagnostic {
+  const limit = tooMany === "hops" ? "hops in a row that pass on what they received" : "parts of what is passed on from hop to hop";
+  return tooComplex(hop.place, limit, "what is received at the end of some chain");
 }
