@@ -27,6 +27,7 @@ export function liveFile(file: string, text: string): LiveFile {
   let diagnostics: readonly Diagnostic[] | undefined;
   let tree: SourceFile | undefined;
   let imports: readonly Import[] | undefined;
+  let named: readonly Declaration[] | undefined;
   let allowed: Staged<readonly Allowance[]> | undefined;
   const pieces = (): readonly Piece[] => (read.whole ? edited.pieces : edited.pieces.slice(0, read.count));
   /** Those of some pieces that are read. */
@@ -72,7 +73,8 @@ export function liveFile(file: string, text: string): LiveFile {
           return imports;
         },
         get named() {
-          return among(edited.naming).flatMap((piece) => piece.declarations.filter(isNamed));
+          named ??= namedIn(among(edited.naming));
+          return named;
         },
         get declarations() {
           return whole().declarations;
@@ -93,12 +95,19 @@ export function liveFile(file: string, text: string): LiveFile {
       diagnostics = undefined;
       tree = undefined;
       imports = undefined;
+      named = undefined;
       allowed = undefined;
     },
   };
 }
 
 /** Piece by piece: a comment never stands in another piece than the line that it is about. */
+function namedIn(pieces: readonly Piece[]): readonly Declaration[] {
+  const found: Declaration[] = [];
+  for (const { declarations } of pieces) for (const each of declarations) if (isNamed(each)) found.push(each);
+  return found;
+}
+
 function allowedIn(file: string, pieces: readonly Piece[]): Staged<readonly Allowance[]> {
   const value: Allowance[] = [];
   const diagnostics: Diagnostic[] = [];

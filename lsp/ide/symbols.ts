@@ -65,9 +65,10 @@ export function actionsIn(program: Program, module: Module, actions: Ast.Actions
 }
 
 export function allActions(program: Program): readonly Sited<Ast.ActionDecl>[] {
-  return program.modules.flatMap((module) =>
-    declarationsWithNames(module).flatMap((each) => (each.kind === "tool" ? each.actions.map((node) => ({ node, module })) : [])),
-  );
+  const found: Sited<Ast.ActionDecl>[] = [];
+  for (const module of program.modules)
+    for (const each of declarationsWithNames(module)) if (each.kind === "tool") for (const node of each.actions) found.push({ node, module });
+  return found;
 }
 
 /** The actions that a clause is about. A named scope's are those of its clauses, at any remove. */
@@ -100,9 +101,10 @@ export function declarationsWithNames(module: Module): readonly Ast.Declaration[
 
 /** The facts of the context, of all modules. */
 export function factsOf(program: Program): readonly Sited<Ast.ContextDecl["facts"][number]>[] {
-  return program.modules.flatMap((module) =>
-    declarationsWithNames(module).flatMap((each) => (each.kind === "context" ? each.facts.map((node) => ({ node, module })) : [])),
-  );
+  const found: Sited<Ast.ContextDecl["facts"][number]>[] = [];
+  for (const module of program.modules)
+    for (const each of declarationsWithNames(module)) if (each.kind === "context") for (const node of each.facts) found.push({ node, module });
+  return found;
 }
 
 /** The fields of what a type is, seen through aliases, unions and refinements. Lists have none. */
