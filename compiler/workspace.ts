@@ -14,6 +14,7 @@ import { type LiveFile, liveFile } from "./live-file.js";
 import { type Changed, isNothing } from "./model/changes.js";
 import { type Edit, type KeptPolicy, keepPolicy } from "./model/kept-policy.js";
 import type { Lowered } from "./model/lower.js";
+import type { Hop } from "./model/model.js";
 import { findEntries, type LoadedModules, loadModules, type Module, type Program } from "./names/modules.js";
 import { type CannotRun, findProject } from "./project.js";
 import type { Settings } from "./settings.js";
@@ -61,6 +62,8 @@ export interface OpenPolicy {
   /** Its modules and what names mean in them; always as the texts are now. */
   readonly program: Program;
   readonly lowered: Lowered;
+  /** The hops that reach or leave the parties of a name, in no order, without going through all hops. */
+  hopsOf(name: string): ReadonlySet<Hop>;
   /** As those of `readPolicy`: before settings and allowances, in no order. */
   readonly diagnostics: readonly Diagnostic[];
   /** By file; a file without any may be missing. */
@@ -270,6 +273,7 @@ function standingPolicy(entry: string, live: ReadonlyMap<string, LiveFile>): Sta
       if (kept === undefined) throw new Error("the policy is not open");
       return kept.lowered();
     },
+    hopsOf: (name) => kept?.hopsOf(name) ?? new Set(),
     get diagnostics() {
       diagnostics ??= [
         ...files().flatMap((file) => file.parsed.diagnostics),

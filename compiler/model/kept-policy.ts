@@ -41,6 +41,8 @@ export interface Edit {
 export interface KeptPolicy {
   /** As it is now. */
   lowered(): Lowered;
+  /** The hops that reach or leave what is called so, in no order. */
+  hopsOf(name: string): ReadonlySet<Hop>;
   /** What is wrong with the names of its modules. */
   nameProblems(): readonly Diagnostic[];
   /**
@@ -120,6 +122,7 @@ export function keepPolicy(program: Program, problems: readonly Diagnostic[], pi
       };
       return lowered;
     },
+    hopsOf: (name) => new Set(parties.called(name).flatMap((party) => [...hops.of(party)].flatMap(({ hop }) => hop ?? []))),
     update(edits, wasDamaged) {
       const taken = takeIn(edits, sheets);
       if (taken === undefined || isTroubled()) return undefined;

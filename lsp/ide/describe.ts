@@ -2,7 +2,6 @@
 import { type Ast, type Model, type OpenPolicy, showName, unreachable } from "../../compiler/index.js";
 import type { About } from "./completion/item.js";
 import { summaryOf } from "./completion/words.js";
-import { hopIndex } from "./hop-index.js";
 import { headOf, signatureOf, textOf } from "./signature.js";
 import type { Snapshot } from "./snapshot.js";
 import { actionsOf, declarationsWithNames, lookUp, sitedTarget, type Target, targetOf } from "./symbols.js";
@@ -135,9 +134,11 @@ function partyOf(snapshot: Snapshot, policy: OpenPolicy, file: string, node: Ast
     if (party?.kind === "agent" && labels.names.length > 1) said.push(`clearance ${quoted(labels.names[party.clearance] ?? "")}`);
     if (node.unguarded) said.push("no guard runs there");
   }
-  const index = hopIndex(policy);
-  const made = counted(index.from(node.name.text).size, "hop");
-  const hands = node.kind === "agent" ? `Reached by ${counted(index.into(node.name.text).size, "hop")}; makes ${made}.` : `Makes ${made}.`;
+  const name = node.name.text;
+  const hops = [...policy.hopsOf(name)];
+  const made = counted(hops.filter(({ from }) => from.name === name).length, "hop");
+  const reaching = counted(hops.filter(({ to }) => to.name === name).length, "hop");
+  const hands = node.kind === "agent" ? `Reached by ${reaching}; makes ${made}.` : `Makes ${made}.`;
   const bound = node.kind === "agent" ? node.ceiling : node.holds;
   return paragraphs(
     code(headOf(snapshot, file, node)),

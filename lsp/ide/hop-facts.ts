@@ -1,6 +1,5 @@
 /** What the proof knows of a hop: the chains that lead to it, what is left of its bounds there, what may be held. */
 import type { Ast, Grounds, Model, OpenPolicy, Span } from "../../compiler/index.js";
-import { hopIndex } from "./hop-index.js";
 import type { Snapshot } from "./snapshot.js";
 import { lookUp } from "./symbols.js";
 
@@ -22,7 +21,7 @@ export function hopsOf(snapshot: Snapshot, file: string, declaration: Ast.Delega
     const to = module === undefined ? undefined : lookUp(policy.program, module, declaration.to.text, ["agent"]);
     if (to === undefined) return [];
     const { start } = declaration.head;
-    for (const hop of hopIndex(policy).into(to.name)) {
+    for (const hop of policy.hopsOf(to.name)) {
       const { place } = hop;
       if (place.file === file && place.span.start === start) return [{ policy, hop, declaration }];
     }

@@ -1,6 +1,7 @@
 /**
- * When the proof is made: as soon as no message waits to be read, in slices between which others are. Fast edits are proved in the
- * first slice; where the proof takes long, the editor is shown how far it is, and a newer edit begins it anew.
+ * When the proof is made: a moment after an edit, as soon as no message waits to be read, in slices between which others are. Fast
+ * edits are proved in the first slice; where the proof takes long, the editor is shown how far it is, and a newer edit begins it
+ * anew.
  */
 import type { Connection, WorkDoneProgressReporter } from "vscode-languageserver";
 import type { Root } from "./root.js";
@@ -15,6 +16,8 @@ export interface Proofs {
 
 /** How long a slice is, in milliseconds: no request waits longer for the proof. */
 const slice = 12;
+/** So long after an edit its proof begins, in milliseconds: what an editor asks right behind the edit is answered first. */
+const pause = 2;
 /** From when on the editor is told what takes so long. */
 const patience = 400;
 /** When nobody has typed for so long, what is remembered of many edits is let go of. */
@@ -29,6 +32,7 @@ export function proofsOf(
   failed: (problem: unknown) => void,
 ): Proofs {
   let timer: NodeJS.Immediate | undefined;
+  let pausing: NodeJS.Timeout | undefined;
   let rest: NodeJS.Timeout | undefined;
   let touched = 0;
   /** What had been touched when all was proved, and told, last. */
@@ -110,8 +114,8 @@ export function proofsOf(
       touched++;
       clearTimeout(rest);
       answer(false);
-      // Not in this turn: what else the client has sent by now is taken in first.
-      arm(touched - 1);
+      clearTimeout(pausing);
+      pausing = setTimeout(() => arm(touched), pause);
     },
     wait() {
       if (told === touched && roots().every((root) => root.isProved())) return Promise.resolve(true);
@@ -122,6 +126,7 @@ export function proofsOf(
     },
     stop() {
       clearImmediate(timer);
+      clearTimeout(pausing);
       clearTimeout(rest);
     },
   };

@@ -1,6 +1,5 @@
 /** What `received.NAME` may be of: the parameters of the hops above. */
 import { showName, showType } from "../../../compiler/index.js";
-import { hopIndex } from "../hop-index.js";
 import { lookUp } from "../symbols.js";
 import { type Completion, plain } from "./item.js";
 import type { Site } from "./site.js";
@@ -11,12 +10,12 @@ export function receivedNames(site: Site): readonly Completion[] {
   const { received } = site.spoken();
   const from = received === undefined ? undefined : lookUp(policy.program, module, received.from.text, ["agent", "principal"]);
   if (from === undefined) return [];
-  const index = hopIndex(policy);
   const found = new Map<string, Completion>();
   const seen = new Set([from.name]);
   // A set is gone through in the order in which it grows: what is nearest comes first.
   for (const party of seen) {
-    for (const hop of index.into(party)) {
+    for (const hop of policy.hopsOf(party)) {
+      if (hop.to.name !== party) continue;
       for (const { name, type } of hop.params) {
         const label = showName(name);
         if (!found.has(name)) found.set(name, { label, kind: "parameter", snippet: plain(label), rank: 0, detail: showType(type) });
