@@ -18,7 +18,7 @@ import type { Hop } from "./model/model.js";
 import { findEntries, type LoadedModules, loadModules, type Module, type Program } from "./names/modules.js";
 import { type CannotRun, findProject } from "./project.js";
 import type { Settings } from "./settings.js";
-import type { SourceFile } from "./syntax/ast.js";
+import type { AgentDecl, DelegateDecl, PrincipalDecl, SourceFile } from "./syntax/ast.js";
 import { differenceIn, type EditedText, type Splice } from "./syntax/edited.js";
 
 /** Offsets are UTF-16 units of the text as it is when the change is made. */
@@ -64,6 +64,8 @@ export interface OpenPolicy {
   readonly lowered: Lowered;
   /** The hops that reach or leave the parties of a name, in no order, without going through all hops. */
   hopsOf(name: string): ReadonlySet<Hop>;
+  /** The declarations of hops that reach or leave a party, and of those of which it is not known, in order. */
+  hopsAt(party: AgentDecl | PrincipalDecl): readonly { readonly declaration: DelegateDecl; readonly module: Module }[];
   /** As those of `readPolicy`: before settings and allowances, in no order. */
   readonly diagnostics: readonly Diagnostic[];
   /** By file; a file without any may be missing. */
@@ -274,6 +276,7 @@ function standingPolicy(entry: string, live: ReadonlyMap<string, LiveFile>): Sta
       return kept.lowered();
     },
     hopsOf: (name) => kept?.hopsOf(name) ?? new Set(),
+    hopsAt: (party) => kept?.hopsAt(party) ?? [],
     get diagnostics() {
       diagnostics ??= [
         ...files().flatMap((file) => file.parsed.diagnostics),

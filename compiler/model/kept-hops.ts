@@ -15,8 +15,8 @@ export interface KeptHops {
   of(party: Party): Iterable<KeptHop>;
   /** Those that may come to something else when names change. */
   readonly unsettled: ReadonlySet<KeptHop>;
-  /** How many have no party or no task. */
-  lost(): number;
+  /** Those that came to nothing: some name of theirs is unknown, say. */
+  readonly lost: ReadonlySet<KeptHop>;
   /** Takes hops out, lowers others, and those that depend on either. Gives the hops that there were, and those that are instead. */
   update(gone: Iterable<KeptHop>, again: Iterable<KeptHop>): HopsUpdated;
 }
@@ -200,7 +200,7 @@ export function keepHops(desk: Desk, work: HopWork, all: () => Iterable<KeptHop>
     return lowerHop(work, { ...head, erroneous: true }, kept.declaration, kept.hop?.index ?? 0, received);
   };
 
-  return { of: (party) => byParty.get(party) ?? [], unsettled, lost: () => lost.size, update };
+  return { of: (party) => byParty.get(party) ?? [], unsettled, lost, update };
 }
 
 const none: ReadonlySet<string> = new Set();

@@ -18,7 +18,7 @@ import { reselect } from "../base/selection.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Module, Program } from "../names/modules.js";
 import { isOverwhelmed } from "../names/symbols.js";
-import type { Declaration } from "../syntax/ast.js";
+import type { AgentDecl, Declaration, DelegateDecl, PrincipalDecl } from "../syntax/ast.js";
 import type { Piece, Splice } from "../syntax/edited.js";
 import { type Changes, differenceOf } from "./changes.js";
 import { desk, type KeptDeclaration, type KeptHop, keptIn, type Notes, type Row, rowOf, unread } from "./kept.js";
@@ -43,6 +43,8 @@ export interface KeptPolicy {
   lowered(): Lowered;
   /** The hops that reach or leave what is called so, in no order. */
   hopsOf(name: string): ReadonlySet<Hop>;
+  /** The declarations of hops that reach or leave a party, and of those of which it is not known, in order. */
+  hopsAt(party: AgentDecl | PrincipalDecl): readonly Sited<DelegateDecl>[];
   /** What is wrong with the names of its modules. */
   nameProblems(): readonly Diagnostic[];
   /**
@@ -118,11 +120,15 @@ export function keepPolicy(program: Program, problems: readonly Diagnostic[], pi
         value: policyOf(),
         diagnostics: at.diagnostics(),
         atoms: at.atoms,
-        incomplete: isIncomplete(program) || hops.lost() + claims.lost() > 0,
+        incomplete: isIncomplete(program) || hops.lost.size + claims.lost() > 0,
       };
       return lowered;
     },
     hopsOf: (name) => new Set(parties.called(name).flatMap((party) => [...hops.of(party)].flatMap(({ hop }) => hop ?? []))),
+    hopsAt(declaration) {
+      const party = parties.of(declaration);
+      return [...new Set([...(party === undefined ? [] : hops.of(party)), ...hops.lost])].sort(compare);
+    },
     update(edits, wasDamaged) {
       const taken = takeIn(edits, sheets);
       if (taken === undefined || isTroubled()) return undefined;

@@ -2,7 +2,7 @@
  * The names of a declaration, and what each of them means there: the one walk over the tree on which definitions, references,
  * renaming, highlighting and semantic tokens stand. It reads trees and tables alone, so that it works in a text with mistakes.
  */
-import { type Ast, builtInTypes, type Module, type NamedKind, type Program, type Span, unreachable } from "../../compiler/index.js";
+import { type Ast, builtInTypes, type Module, type NamedKind, type OpenPolicy, type Span, unreachable } from "../../compiler/index.js";
 import { type Spoken, speaking, typesNamed } from "./operand-mentions.js";
 import { hopsBetween, once, type Reading, readingOf } from "./reading.js";
 import {
@@ -43,8 +43,8 @@ export interface Mentions {
 }
 
 /** For one policy as it is now: what is needed again and again is looked up once. */
-export function mentionsIn(program: Program): Mentions {
-  const reading = readingOf(program);
+export function mentionsIn(policy: OpenPolicy): Mentions {
+  const reading = readingOf(policy);
   return {
     of(module, node) {
       const found: Mention[] = [];

@@ -1,6 +1,6 @@
 /** The names in expressions: arguments, parameters, facts, variables, constants, and the fields that they lead into. */
 import { type Ast, type Module, unreachable } from "../../compiler/index.js";
-import type { Reading } from "./reading.js";
+import { partyOf, type Reading } from "./reading.js";
 import { argumentsNamed, elementsOf, fieldsOf, lookUp, type Sited, type SymbolKind, sitedTarget, type Target, targetOf } from "./symbols.js";
 
 /** What an expression may speak of where it stands. */
@@ -205,10 +205,10 @@ function receivedParameters({ program, hopsInto }: Reading, module: Module, hop:
   const seen = new Set<object>();
   const pending: Sited<Ast.DelegateDecl>[] = [{ node: hop, module }];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    const from = lookUp(program, at.module, at.node.from.text, ["agent"]);
-    if (from === undefined || seen.has(from.declaration)) continue;
-    seen.add(from.declaration);
-    for (const above of hopsInto().get(from.declaration) ?? []) {
+    const from = partyOf(program, at.module, at.node.from);
+    if (from === undefined || seen.has(from)) continue;
+    seen.add(from);
+    for (const above of hopsInto(from)) {
       const param = above.node.params.find((each) => each.name.text === name);
       if (param === undefined) pending.push(above);
       else found.push({ node: param, module: above.module });

@@ -1,5 +1,5 @@
 /** What the names of a policy are read with: what is spread over its modules, gathered. */
-import type { Ast, Module, Program } from "../../compiler/index.js";
+import type { Ast, Module, OpenPolicy, Program } from "../../compiler/index.js";
 import { allActions, declarationsWithNames, factsOf, lookUp, type Sited, type Target } from "./symbols.js";
 
 /** What is known of a policy while names of it are read: looked up once, when it is first asked for. */
@@ -8,41 +8,33 @@ export interface Reading {
   readonly all: () => readonly Sited<Ast.ActionDecl>[];
   readonly facts: () => ReadonlyMap<string, readonly Sited<Ast.ContextDecl["facts"][number]>[]>;
   readonly units: () => ReadonlyMap<string, Target>;
-  readonly hopsInto: () => ReadonlyMap<object, readonly Sited<Ast.DelegateDecl>[]>;
+  readonly hopsInto: (party: Ast.AgentDecl | Ast.PrincipalDecl) => readonly Sited<Ast.DelegateDecl>[];
 }
 
 /** For a policy as it is now. */
-export function readingOf(program: Program): Reading {
+export function readingOf(policy: OpenPolicy): Reading {
+  const { program } = policy;
   return {
     program,
     all: once(() => allActions(program)),
     facts: once(() => groupBy(factsOf(program), ({ node }) => node.name.text)),
     units: once(() => unitsOf(program)),
-    hopsInto: once(() => hopsByRecipient(program)),
+    hopsInto: (party) =>
+      policy.hopsAt(party).flatMap(({ declaration: node, module }) => (partyOf(program, module, node.to) === party ? [{ node, module }] : [])),
   };
 }
 
 /** The hops that a test's step may be. */
 export function hopsBetween({ program, hopsInto }: Reading, module: Module, from: Ast.Name, to: Ast.Name): readonly Sited<Ast.DelegateDecl>[] {
-  const [start, end] = [from, to].map((name) => lookUp(program, module, name.text, ["agent", "principal"])?.declaration);
+  const [start, end] = [from, to].map((name) => partyOf(program, module, name));
   if (start === undefined || end === undefined) return [];
-  const hops = hopsInto().get(end) ?? [];
-  return hops.filter(({ node, module: there }) => lookUp(program, there, node.from.text, ["agent", "principal"])?.declaration === start);
+  return hopsInto(end).filter(({ node, module: there }) => partyOf(program, there, node.from) === start);
 }
 
-function hopsByRecipient(program: Program): ReadonlyMap<object, readonly Sited<Ast.DelegateDecl>[]> {
-  const into = new Map<object, Sited<Ast.DelegateDecl>[]>();
-  for (const module of program.modules) {
-    for (const node of module.source.declarations) {
-      if (node.kind !== "delegate") continue;
-      const to = lookUp(program, module, node.to.text, ["agent", "principal"]);
-      if (to === undefined) continue;
-      const list = into.get(to.declaration);
-      if (list === undefined) into.set(to.declaration, [{ node, module }]);
-      else list.push({ node, module });
-    }
-  }
-  return into;
+/** What a name means, if that is a party. */
+export function partyOf(program: Program, module: Module, name: Ast.Name): Ast.AgentDecl | Ast.PrincipalDecl | undefined {
+  const found = lookUp(program, module, name.text, ["agent", "principal"]);
+  return found?.kind === "agent" || found?.kind === "principal" ? found.declaration : undefined;
 }
 
 /** The first place where a unit is spent stands for all. */

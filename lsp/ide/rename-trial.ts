@@ -77,9 +77,10 @@ function meanings(
   call: (at: string, text: string) => string = (_, text) => text,
 ): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { entry, program } of snapshot.policies()) {
+  for (const policy of snapshot.policies()) {
+    const { entry, program } = policy;
     // What a name means in a file that several policies have may be another thing in each.
-    const mentions = mentionsIn(program);
+    const mentions = mentionsIn(policy);
     for (const module of program.modules) {
       const { file } = module;
       for (const piece of snapshot.edited(file)?.pieces ?? []) {

@@ -113,7 +113,7 @@ export function snapshotOf(live: LiveCheck, version: number, isCurrent: () => bo
   const mentionsOfNode = (policy: OpenPolicy, of: Module, node: Ast.Declaration | Ast.Import): readonly Mention[] => {
     let reader = readers.get(policy);
     if (reader === undefined) {
-      reader = mentionsIn(policy.program);
+      reader = mentionsIn(policy);
       readers.set(policy, reader);
     }
     return reader.of(of, node);

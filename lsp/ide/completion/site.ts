@@ -38,7 +38,7 @@ export function siteAt(snapshot: Snapshot, file: string, offset: number): Site |
     const from = statement[0]?.span.start ?? 0;
     return read(`${frame} ${piece.text.slice(from, statement[index - 1]?.span.end ?? from)} ${closers}`);
   };
-  const reading = readingOf(policy.program);
+  const reading = readingOf(policy);
   return {
     snapshot,
     file,
