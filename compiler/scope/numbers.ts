@@ -42,9 +42,9 @@ const mostSplits = 4096;
 export function solveNumbers(problem: NumberProblem): NumberAnswer {
   const values: Ordinal[] = [];
   for (const component of components(problem)) {
-    const solved = readableModel(problem, component);
+    const solved = readableModel(component);
     if (solved === "limit") return { kind: "limit", what: `${mostSplits} splits of != between numbers` };
-    if (solved === undefined) return conflict(problem, component);
+    if (solved === undefined) return conflict(component);
     for (const [variable, value] of solved) values[variable] = value;
   }
   return { kind: "model", values };
@@ -65,74 +65,60 @@ export function isImpossibleNumber(scale: Scale, literals: readonly NumberLitera
   return nearest(scale, withHoursJoined(literals), scale.low, freeAim) === undefined;
 }
 
+/** Variables of one scale that relations join, with what is known of each. Variables and relations keep their places in the problem. */
 interface Component {
-  readonly variables: readonly number[];
-  readonly relations: readonly number[];
+  readonly scale: Scale;
+  readonly literals: ReadonlyMap<number, readonly NumberLiteral[]>;
+  readonly relations: readonly (readonly [place: number, relation: NumberRelation])[];
 }
 
-function components(problem: NumberProblem): readonly Component[] {
-  const root = problem.variables.map((_, i) => i);
+function components({ variables, relations }: NumberProblem): readonly Component[] {
+  const root = [...variables.keys()];
   const find = (at: number): number => {
     let top = at;
     for (let up = root[top] ?? top; up !== top; up = root[top] ?? top) top = up;
     root[at] = top;
     return top;
   };
-  for (const { left, right } of problem.relations) root[find(left)] = find(right);
-  const found = new Map<number, { variables: number[]; relations: number[] }>();
-  for (const i of problem.variables.keys()) {
+  for (const { left, right } of relations) root[find(left)] = find(right);
+  const found = new Map<number, { scale: Scale; literals: Map<number, readonly NumberLiteral[]>; relations: [number, NumberRelation][] }>();
+  for (const [i, { scale, literals }] of variables.entries()) {
     const top = find(i);
-    const component = found.get(top) ?? { variables: [], relations: [] };
-    component.variables.push(i);
+    const component = found.get(top) ?? { scale, literals: new Map(), relations: [] };
+    component.literals.set(i, literals);
     found.set(top, component);
   }
-  for (const [i, { left }] of problem.relations.entries()) found.get(find(left))?.relations.push(i);
+  for (const entry of relations.entries()) found.get(find(entry[1].left))?.relations.push(entry);
   return [...found.values()];
 }
 
-/** A part of the problem that is still without a solution, but not when any one thing is taken from it. */
-function conflict(problem: NumberProblem, component: Component): NumberAnswer {
-  const [only = 0] = component.variables;
-  const alone = problem.variables[only];
-  // Without a relation a component is one variable.
-  if (component.relations.length === 0 && alone !== undefined) return loneConflict(only, alone);
-  const kept = new Map(component.variables.map((variable) => [variable, [...(problem.variables[variable]?.literals ?? []).keys()]]));
-  let relations = component.relations;
-  const impossible = (keptRelations: readonly number[]): boolean => {
-    const variables: NumberProblem["variables"][number][] = [];
-    for (const [variable, indices] of kept) {
-      const of = problem.variables[variable];
-      if (of !== undefined) variables[variable] = { scale: of.scale, literals: indices.flatMap((index) => of.literals[index] ?? []) };
-    }
-    const part = { variables, relations: problem.relations };
-    return extremeModel(part, { variables: component.variables, relations: keptRelations }, freeAim, { splits: mostSplits }) === undefined;
+/** A part of a component that is still without a solution, but not when any one thing is taken from it. */
+function conflict({ scale, literals, relations }: Component): NumberAnswer {
+  const kept = {
+    scale,
+    literals: new Map(Array.from(literals, ([variable, own]) => [variable, own.map((literal, index) => ({ ...literal, index }))])),
+    relations,
   };
-  for (const relation of component.relations) {
-    const fewer = relations.filter((each) => each !== relation);
-    if (impossible(fewer)) relations = fewer;
+  const impossible = (): boolean => extremeModel(kept, freeAim, mostSplits) === undefined;
+  for (const relation of relations) {
+    const before = kept.relations;
+    kept.relations = before.filter((each) => each !== relation);
+    if (!impossible()) kept.relations = before;
   }
-  for (const [variable, indices] of kept) {
-    for (const index of indices) {
-      const before = kept.get(variable) ?? [];
-      kept.set(
-        variable,
-        before.filter((each) => each !== index),
-      );
-      if (!impossible(relations)) kept.set(variable, before);
+  for (const [variable, own] of kept.literals) {
+    let before = own;
+    for (const literal of own) {
+      const fewer = before.filter((each) => each !== literal);
+      kept.literals.set(variable, fewer);
+      if (impossible()) before = fewer;
     }
+    kept.literals.set(variable, before);
   }
-  return { kind: "conflict", literals: [...kept].flatMap(([variable, indices]) => indices.map((index) => ({ variable, index }))), relations };
-}
-
-/** The same of one variable that is compared with no other. */
-function loneConflict(variable: number, { scale, literals }: NumberProblem["variables"][number]): NumberAnswer {
-  let kept = [...literals.entries()];
-  for (const entry of [...kept]) {
-    const fewer = kept.filter((each) => each !== entry);
-    const rest = fewer.map(([, literal]) => literal);
-    if (isImpossibleNumber(scale, rest)) kept = fewer;
-  }
-  return { kind: "conflict", literals: kept.map(([index]) => ({ variable, index })), relations: [] };
+  return {
+    kind: "conflict",
+    literals: [...kept.literals].flatMap(([variable, own]) => own.map(({ index }) => ({ variable, index }))),
+    relations: kept.relations.map(([place]) => place),
+  };
 }
 
 type Model = ReadonlyMap<number, Ordinal>;
@@ -162,11 +148,11 @@ const readableAims: readonly Aim[] = [
 ];
 
 /** Whether there is a solution at all is asked first; then where it is as readable as can be. */
-function readableModel(problem: NumberProblem, component: Component): Model | "limit" | undefined {
-  const free = extremeModel(problem, component, freeAim, { splits: mostSplits });
+function readableModel(component: Component): Model | "limit" | undefined {
+  const free = extremeModel(component, freeAim, mostSplits);
   if (free === undefined) return undefined;
   for (const aim of readableAims) {
-    const model = extremeModel(problem, component, aim, { splits: 64 });
+    const model = extremeModel(component, aim, 64);
     if (model !== undefined && model !== "limit") return model;
   }
   return free;
@@ -178,55 +164,50 @@ interface Order {
   readonly strict: boolean;
 }
 
-/** The least (or greatest) solution under an aim, with each `!=` that it violates split in two. */
-function extremeModel(problem: NumberProblem, component: Component, aim: Aim, budget: { splits: number }): Model | "limit" | undefined {
+/** The least (or greatest) solution under an aim, with each `!=` that it violates split in two, but no more often than `splits`. */
+function extremeModel(component: Component, aim: Aim, splits: number): Model | "limit" | undefined {
   const orders: Order[] = [];
   const unequal: (readonly [number, number])[] = [];
-  for (const index of component.relations) {
-    const relation = problem.relations[index];
-    if (relation === undefined) continue;
-    const { kind, left, right, holds } = relation;
+  for (const [, { kind, left, right, holds }] of component.relations) {
     if (kind === "equal" && !holds) unequal.push([left, right]);
     else if (kind === "equal") orders.push({ left, right, strict: false }, { left: right, right: left, strict: false });
     else if (holds) orders.push({ left, right, strict: kind === "less" });
     else orders.push({ left: right, right: left, strict: kind === "least" });
   }
+  let done = 0;
   return split(orders);
 
   function split(assumed: readonly Order[]): Model | "limit" | undefined {
-    const model = settle(problem, component.variables, assumed, aim);
+    const model = settle(component, assumed, aim);
     if (model === undefined) return undefined;
     const violated = unequal.find(([left, right]) => model.get(left) === model.get(right));
     if (violated === undefined) return model;
-    if (budget.splits-- <= 0) return "limit";
+    if (++done > splits) return "limit";
     const [left, right] = violated;
     return split([...assumed, { left, right, strict: true }]) ?? split([...assumed, { left: right, right: left, strict: true }]);
   }
 }
 
-/** The least solution of sets and orders: each value is raised until all hold, or one leaves its scale. */
-function settle(problem: NumberProblem, variables: readonly number[], orders: readonly Order[], aim: Aim): Model | undefined {
+/** The least solution of sets and orders: each value is raised until all hold, or one leaves the scale. */
+function settle({ scale, literals }: Component, orders: readonly Order[], aim: Aim): Model | undefined {
   const values = new Map<number, Ordinal>();
-  const tests = new Map(variables.map((variable) => [variable, withHoursJoined(problem.variables[variable]?.literals ?? [])]));
+  const tests = new Map<number, readonly NumberLiteral[]>();
   const move = (variable: number, from: Ordinal): boolean => {
-    const scale = problem.variables[variable]?.scale;
-    const value = scale === undefined ? undefined : nearest(scale, tests.get(variable) ?? [], from, aim);
+    const value = nearest(scale, tests.get(variable) ?? [], from, aim);
     if (value === undefined) return false;
     values.set(variable, value);
     return true;
   };
-  for (const variable of variables) {
-    const scale = problem.variables[variable]?.scale;
-    if (scale === undefined || !move(variable, aim.from(scale))) return undefined;
+  for (const [variable, own] of literals) {
+    tests.set(variable, withHoursJoined(own));
+    if (!move(variable, aim.from(scale))) return undefined;
   }
   // Without a strict cycle each value rises at most once a set boundary or an order; a cycle that keeps on rising has no solution.
-  if (hasStrictCycle(variables, orders)) return undefined;
+  if (hasStrictCycle(orders)) return undefined;
   for (let changed = true; changed; ) {
     changed = false;
     for (const { left, right, strict } of orders) {
-      const [lower, upper] = [values.get(left), values.get(right)];
-      const scale = problem.variables[left]?.scale;
-      if (lower === undefined || upper === undefined || scale === undefined) continue;
+      const [lower = scale.low, upper = scale.low] = [values.get(left), values.get(right)];
       if (strict ? lower < upper : lower <= upper) continue;
       changed = true;
       if (aim.upwards ? !move(right, strict ? scale.next(lower) : lower) : !move(left, strict ? scale.previous(upper) : upper)) return undefined;
@@ -236,7 +217,7 @@ function settle(problem: NumberProblem, variables: readonly number[], orders: re
 }
 
 /** Whether some variable would have to be less than itself. */
-function hasStrictCycle(variables: readonly number[], orders: readonly Order[]): boolean {
+function hasStrictCycle(orders: readonly Order[]): boolean {
   const reaches = (from: number, to: number): boolean => {
     const seen = new Set([from]);
     const pending = [from];
@@ -250,7 +231,7 @@ function hasStrictCycle(variables: readonly number[], orders: readonly Order[]):
     }
     return false;
   };
-  return variables.length > 0 && orders.some(({ left, right, strict }) => strict && reaches(right, left));
+  return orders.some(({ left, right, strict }) => strict && reaches(right, left));
 }
 
 /** The first value at or beyond `from`, in the direction of the aim, that passes all tests. */
@@ -274,7 +255,7 @@ function wholeFrom(value: Ordinal, upwards: boolean): Ordinal {
   return (upwards ? Math.ceil(value) : Math.floor(value)) + 0;
 }
 
-/** The first value at or beyond `from` in the set that the literal names. */
+/** The first value at or beyond `from` in the set that the literal names; it may lie outside of the scale. */
 function seek(scale: Scale, literal: NumberLiteral, from: Ordinal, upwards: boolean): Ordinal | undefined {
   const { test, holds } = literal;
   if (test.kind === "hours") return seekHour(test.of, holds, Number(from), upwards);
@@ -287,23 +268,22 @@ function seek(scale: Scale, literal: NumberLiteral, from: Ordinal, upwards: bool
   }
   let value: Ordinal = from;
   for (const [low, high] of upwards ? intervals : intervals.toReversed()) {
-    if (value >= low && value <= high) value = upwards ? scale.next(ontoScale(scale, high, "down")) : scale.previous(ontoScale(scale, low, "up"));
+    if (value >= low && value <= high) value = upwards ? scale.next(ontoScale(scale, high, false)) : scale.previous(ontoScale(scale, low, true));
   }
-  return value >= scale.low && value <= scale.high ? value : undefined;
+  return value;
 }
 
 /** An end of an interval as a value of the scale: a policy may compare an Int with 2.5. */
-function ontoScale(scale: Scale, value: Ordinal, direction: "up" | "down"): Ordinal {
-  return scale.name === "Int" ? wholeFrom(value, direction === "up") : value;
+function ontoScale(scale: Scale, value: Ordinal, upwards: boolean): Ordinal {
+  return scale.name === "Int" ? wholeFrom(value, upwards) : value;
 }
 
 /** All that is said of the hour as one test: two of them that no hour passes would be tried day by day to the end of time. */
 function withHoursJoined(literals: readonly NumberLiteral[]): readonly NumberLiteral[] {
   if (!literals.some(({ test }) => test.kind === "hours")) return literals;
   const about = literals.flatMap(({ test, holds }) => (test.kind === "hours" ? [{ of: test.of, holds }] : []));
-  if (about.length < 2) return literals;
   const hours = Array.from({ length: 24 }, (_, at) => at).filter((at) => about.every(({ of, holds }) => of.includes(at) === holds));
-  return [...literals.filter(({ test }) => test.kind !== "hours"), { test: { kind: "hours", of: hours }, holds: true }];
+  return [{ test: { kind: "hours", of: hours }, holds: true }, ...literals];
 }
 
 const hour = 3_600_000;

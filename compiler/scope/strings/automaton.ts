@@ -60,13 +60,11 @@ export function fromWords(words: readonly string[]): Automaton | Limit {
   }
   const accepting = new Uint8Array(count);
   for (const end of ends) accepting[end] = 1;
-  if (spelt.every((word) => word.length === 0)) return finished({ alphabet, next: new Int32Array(2 * width).fill(dead), accepting });
   return finished({ alphabet, next: next.slice(0, count * width), accepting });
 }
 
 /** The language of `isUnder(_, base)`. */
 export function fromBase(base: string): Automaton | Limit {
-  if (!isWellFormed(base)) return fromWords([]);
   const below = literal("/");
   return fromPattern(base === "/" ? sequence(below, rest) : sequence(literal(base), { kind: "choice", of: [sequence(), sequence(below, rest)] }));
 }
@@ -164,7 +162,7 @@ function literal(text: string): Pattern {
 
 function allBut(excluded: string): Ranges {
   const points = Array.from(excluded, (each) => each.codePointAt(0) ?? 0).sort((left, right) => left - right);
-  return [-1, ...points].map((point, i) => [point + 1, (points[i] ?? lastCharacter + 1) - 1] as const).filter(([low, high]) => low <= high);
+  return [-1, ...points].map((point, i) => [point + 1, (points[i] ?? lastCharacter + 1) - 1] as const);
 }
 
 // From a pattern to a table
@@ -196,7 +194,7 @@ export function sizeOf(pattern: Pattern, depth = 0): number {
 
 function assemble(pattern: Pattern): Machine {
   const sets: Ranges[] = [];
-  const numbers = new Map<string | number, number>();
+  const numbers = new Map<string, number>();
   const reads: number[] = [];
   const to: number[][] = [];
   const add = (read: number, targets: number[]): number => {
@@ -204,8 +202,7 @@ function assemble(pattern: Pattern): Machine {
     return reads.push(read) - 1;
   };
   const numberOf = (ranges: Ranges): number => {
-    const [first] = ranges;
-    const key = first !== undefined && ranges.length === 1 && first[0] === first[1] ? first[0] : ranges.join(";");
+    const key = ranges.join();
     let number = numbers.get(key);
     if (number === undefined) {
       number = sets.push(ranges) - 1;

@@ -2,7 +2,7 @@
 
 import type { Domain } from "./domain.js";
 import { type Effort, isLimit, type Limit, limit, limits } from "./limits.js";
-import type { Link } from "./link.js";
+import { type Link, neighbours } from "./link.js";
 
 /** A word for each variable, no two linked ones the same; `undefined` where there are none. Each must have no more words than links. */
 export function colour(domains: readonly Domain[], links: readonly Link[], effort: Effort): readonly string[] | undefined | Limit {
@@ -12,7 +12,7 @@ export function colour(domains: readonly Domain[], links: readonly Link[], effor
     if (isLimit(words)) return words;
     lists.push(words);
   }
-  const others = lists.map((_, i) => new Set(links.flatMap(({ left, right }) => (left === i ? [right] : right === i ? [left] : []))));
+  const others = lists.map((_, i) => new Set(neighbours(i, links)));
   const homes = homesOf(lists);
   const chosen: (string | undefined)[] = lists.map(() => undefined);
   const uses = new Map<string, number>();

@@ -23,11 +23,12 @@ export function domainOf(literals: readonly TextLiteral[]): Domain {
   if (memory.cells > limits.remembered) memory = empty();
   const facts = new Map<string, TextLiteral>();
   for (const literal of literals) facts.set(`${literal.holds ? "" : "-"}${numberOf(literal.test)}`, literal);
-  const key = facts.size > 1 ? [...facts.keys()].sort().join() : (facts.keys().next().value ?? "");
+  const key = [...facts.keys()].sort().join();
   let domain = memory.domains.get(key);
   if (domain === undefined) {
     const distinct = [...facts.values()];
-    domain = distinct.some(({ test, holds }) => test.kind === "set" && holds) ? finite(distinct) : regular(distinct);
+    const lists = distinct.flatMap(({ test, holds }) => (test.kind === "set" && holds ? [test.values] : []));
+    domain = lists.length > 0 ? finite(distinct, lists) : regular(distinct);
     memory.domains.set(key, domain);
     memory.cells += key.length + overhead;
   }
@@ -36,22 +37,17 @@ export function domainOf(literals: readonly TextLiteral[]): Domain {
 
 /** The domain with more literals. */
 export function narrowed(domain: Domain, literals: readonly TextLiteral[]): Domain {
-  return literals.length === 0 ? domain : domainOf([...domain.literals, ...literals]);
+  return domainOf([...domain.literals, ...literals]);
 }
 
-/** Where one of the literals lists the values: the others are tested on each of them. */
-function finite(literals: readonly TextLiteral[]): Domain {
+/** Where some of the literals list the values: the others are tested on each of those that are in all lists. */
+function finite(literals: readonly TextLiteral[], lists: readonly (readonly string[])[]): Domain {
   const words = once(() => {
-    const [smallest, ...others] = literals
-      .flatMap(({ test, holds }) => (test.kind === "set" && holds ? [test.values] : []))
-      .sort((left, right) => left.length - right.length);
-    let left = [...new Set(smallest)].filter(isWellFormed);
-    for (const values of others) {
-      const among = new Set(values);
-      left = left.filter((word) => among.has(word));
-    }
+    const [first, ...others] = lists;
+    const among = others.map((values) => new Set(values));
+    let left = [...new Set(first)].filter((word) => isWellFormed(word) && among.every((values) => values.has(word)));
     for (const literal of literals) {
-      if (left.length === 0 || (literal.test.kind === "set" && literal.holds)) continue;
+      if (left.length === 0) break;
       const test = testerOf(literal, left.length);
       if (isLimit(test)) return test;
       left = left.filter(test);

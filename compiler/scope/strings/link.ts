@@ -6,3 +6,8 @@ export interface Link {
   readonly left: number;
   readonly right: number;
 }
+
+/** The variables at the other ends of the links of one: one each link. */
+export function neighbours(variable: number, links: readonly Link[]): number[] {
+  return links.flatMap(({ left, right }) => (left === variable ? [right] : right === variable ? [left] : []));
+}

@@ -4,7 +4,7 @@ import { colour } from "./colouring.js";
 import { type Domain, domainOf } from "./domain.js";
 import { guess } from "./guess.js";
 import { type Effort, isLimit, type Limit } from "./limits.js";
-import type { Link } from "./link.js";
+import { type Link, neighbours } from "./link.js";
 import { spread } from "./prefixes.js";
 
 /** Words, one a variable; or some variables for which there are none. */
@@ -27,39 +27,39 @@ export function satisfy(domains: readonly Domain[], links: readonly Link[], effo
       });
   }
   if (reached !== undefined) return reached;
-  for (const member of dropped.toReversed()) {
+  for (const { member, first } of dropped.toReversed()) {
     const taken = new Set(neighbours(member, links).map((other) => words[other]));
-    const first = domains[member]?.first(taken.size + 1) ?? [];
-    if (isLimit(first)) return first;
     words[member] = first.find((word) => !taken.has(word)) ?? "";
   }
   return { kind: "words", words };
+}
+
+/** A variable that can wait, and one word more for it than there are others that it must differ from. */
+interface Dropped {
+  readonly member: number;
+  readonly first: readonly string[];
 }
 
 /**
  * A variable that must only differ, and from fewer than it has words, always gets one when the others have theirs: it can be
  * dropped, and then perhaps others. In the order in which they are dropped, and those that are left.
  */
-function drop(domains: readonly Domain[], links: readonly Link[]): { readonly dropped: readonly number[]; readonly left: readonly number[] } {
+function drop(domains: readonly Domain[], links: readonly Link[]): { readonly dropped: readonly Dropped[]; readonly left: readonly number[] } {
   const bound = new Set(links.flatMap(({ kind, left, right }) => (kind === "different" ? [] : [left, right])));
   const others = domains.map((_, member) => new Set(neighbours(member, links)));
   const left = new Set(domains.keys());
-  const dropped: number[] = [];
+  const dropped: Dropped[] = [];
   const pending = [...left].filter((member) => !bound.has(member));
   for (let member = pending.shift(); member !== undefined; member = pending.shift()) {
     if (!left.has(member)) continue;
     const around = [...(others[member] ?? [])].filter((other) => left.has(other));
-    const words = domains[member]?.first(around.length + 1) ?? [];
-    if (isLimit(words) || words.length <= around.length) continue;
+    const first = domains[member]?.first(around.length + 1) ?? [];
+    if (isLimit(first) || first.length <= around.length) continue;
     left.delete(member);
-    dropped.push(member);
+    dropped.push({ member, first });
     pending.push(...around.filter((other) => !bound.has(other)));
   }
   return { dropped, left: [...left] };
-}
-
-function neighbours(member: number, links: readonly Link[]): number[] {
-  return links.flatMap(({ left, right }) => (left === member ? [right] : right === member ? [left] : []));
 }
 
 /** The members in groups that no link joins. */
@@ -69,12 +69,7 @@ export function components(members: readonly number[], links: readonly Link[]): 
   for (const member of members) {
     if (!left.delete(member)) continue;
     const group = [member];
-    for (let i = 0; i < group.length; i++) {
-      for (const link of links) {
-        const other = link.left === group[i] ? link.right : link.right === group[i] ? link.left : undefined;
-        if (other !== undefined && left.delete(other)) group.push(other);
-      }
-    }
+    for (const each of group) for (const other of neighbours(each, links)) if (left.delete(other)) group.push(other);
     groups.push(group);
   }
   return groups;

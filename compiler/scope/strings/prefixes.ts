@@ -25,16 +25,24 @@ interface Letter {
   readonly targets: readonly number[];
 }
 
-/** Variables that go on together, each as its place in the point. */
+/** A variable at a point, with its place there. */
+interface Member {
+  readonly place: number;
+  readonly variable: number;
+  readonly automaton: Automaton;
+  readonly state: number;
+}
+
+/** Members that go on together. */
 interface Group {
   readonly letter: Letter;
-  readonly places: number[];
+  readonly members: readonly Member[];
 }
 
 interface Move {
   readonly point: number;
-  readonly ending: readonly number[];
-  readonly groups: readonly { readonly letter: Letter; readonly places: readonly number[] }[];
+  readonly ending: readonly Member[];
+  readonly groups: readonly Group[];
   readonly points: readonly number[];
   /** How many of the points are not known to have words. */
   missing: number;
@@ -69,7 +77,6 @@ export function spread(domains: readonly Domain[], links: readonly Link[], effor
   };
   points.add([nothing, ...automata.flatMap((_, i) => [i, 0])]);
   for (let at = 0; at < points.count() && moves[0] === undefined; at++) {
-    if (moves[at] !== undefined) continue;
     const seen = new Set<string>();
     const complete = visit(layout, points.at(at).slice(), effort, (ending, groups, vectors) => {
       const targets = [...new Set(vectors.map((vector) => points.add(vector)))];
@@ -81,7 +88,7 @@ export function spread(domains: readonly Domain[], links: readonly Link[], effor
       const move: Move = {
         point: at,
         ending: [...ending],
-        groups: groups.map(({ letter, places }) => ({ letter, places: [...places] })),
+        groups: groups.map(({ letter, members }) => ({ letter, members: [...members] })),
         points: targets,
         missing: missing.length,
       };
@@ -125,34 +132,44 @@ function bondsOf(count: number, links: readonly Link[]): Uint8Array {
   return bonds;
 }
 
+/** What binds one variable to the other. */
+function bond({ bonds, automata }: Layout, one: Member, other: Member): number {
+  return bonds[one.variable * automata.length + other.variable] ?? 0;
+}
+
+/** What binds two variables, either way. */
+function bondBetween(layout: Layout, one: Member, other: Member): number {
+  return bond(layout, one, other) | bond(layout, other, one);
+}
+
 /**
- * Goes through the moves of a point that contradict no link, until `found` wants no more of them. `found` is given the places that
+ * Goes through the moves of a point that contradict no link, until `found` wants no more of them. `found` is given the members that
  * end, the groups, and the vectors of the points that it leads to. False where a limit was reached.
  */
 function visit(
   layout: Layout,
   vector: Int32Array,
   effort: Effort,
-  found: (ending: readonly number[], groups: readonly Group[], vectors: readonly (readonly number[])[]) => boolean,
+  found: (ending: readonly Member[], groups: readonly Group[], vectors: readonly (readonly number[])[]) => boolean,
 ): boolean {
-  const members = membersOf(vector);
+  const members = membersOf(layout, vector);
   const letters = lettersOf(layout, members);
   const used = new Map<Letter, number>();
-  const ending: number[] = [];
-  const groups: Group[] = [];
-  const bond = (left: number, right: number): number =>
-    layout.bonds[(members[left]?.variable ?? 0) * layout.automata.length + (members[right]?.variable ?? 0)] ?? 0;
-  /** Whether place `last`, which ends here, suits place `on`, which goes on with the letter. */
-  const suitsLonger = (last: number, on: number, letter: Letter): boolean => {
+  const ending: Member[] = [];
+  const groups: { readonly letter: Letter; readonly members: Member[] }[] = [];
+  /** Whether `last`, which ends here, suits `on`, which goes on with the letter. */
+  const suitsLonger = (last: Member, on: Member, letter: Letter): boolean => {
     const covers = letter.slash || vector[0] === root;
-    return (bond(last, on) & isBelow) === 0 && (bond(on, last) & (covers ? isApart : isBelow)) === 0;
+    return (bond(layout, last, on) & isBelow) === 0 && (bond(layout, on, last) & (covers ? isApart : isBelow)) === 0;
   };
-  const canEnd = (place: number): boolean =>
-    ending.every((each) => ((bond(place, each) | bond(each, place)) & (differs | isApart)) === 0) &&
-    groups.every(({ letter, places }) => places.every((each) => suitsLonger(place, each, letter)));
-  const canGoOn = (place: number, group: Group): boolean =>
-    ending.every((each) => suitsLonger(each, place, group.letter)) &&
-    groups.every((each) => each === group || each.places.every((one) => ((bond(place, one) | bond(one, place)) & isBelow) === 0));
+  const canEnd = (member: Member): boolean =>
+    member.automaton.accepting[member.state] === 1 &&
+    ending.every((each) => (bondBetween(layout, member, each) & (differs | isApart)) === 0) &&
+    groups.every((group) => group.members.every((each) => suitsLonger(member, each, group.letter)));
+  const canGoOn = (member: Member, { letter, members: together }: Group): boolean =>
+    (letter.targets[member.place] ?? -1) >= 0 &&
+    ending.every((each) => suitsLonger(each, member, letter)) &&
+    groups.every((group) => group.members === together || group.members.every((each) => (bondBetween(layout, member, each) & isBelow) === 0));
 
   /** True where the search is over: enough has been found, or too much tried. */
   const choose = (place: number): boolean => {
@@ -163,17 +180,17 @@ function visit(
       return found(
         ending,
         groups,
-        groups.flatMap((group) => bound(layout, vector, members, group).map(({ next }) => next)),
+        groups.flatMap((group) => bound(layout, vector, group).map(({ next }) => next)),
       );
-    if (layout.automata[member.variable]?.accepting[member.state] === 1 && canEnd(place)) {
-      ending.push(place);
+    if (canEnd(member)) {
+      ending.push(member);
       if (choose(place + 1)) return true;
       ending.pop();
     }
     for (const letter of letters) {
       const count = used.get(letter) ?? 0;
-      const group: Group = { letter, places: [place] };
-      if ((letter.targets[place] ?? -1) < 0 || count >= letter.size || !canGoOn(place, group)) continue;
+      const group = { letter, members: [member] };
+      if (count >= letter.size || !canGoOn(member, group)) continue;
       used.set(letter, count + 1);
       groups.push(group);
       if (choose(place + 1)) return true;
@@ -181,10 +198,10 @@ function visit(
       used.set(letter, count);
     }
     for (const group of groups) {
-      if ((group.letter.targets[place] ?? -1) < 0 || !canGoOn(place, group)) continue;
-      group.places.push(place);
+      if (!canGoOn(member, group)) continue;
+      group.members.push(member);
       if (choose(place + 1)) return true;
-      group.places.pop();
+      group.members.pop();
     }
     return false;
   };
@@ -192,25 +209,24 @@ function visit(
   return effort.spent <= limits.effort;
 }
 
-interface Member {
-  readonly variable: number;
-  readonly state: number;
-}
-
-function membersOf(vector: ArrayLike<number>): Member[] {
-  return Array.from({ length: (vector.length - 1) >> 1 }, (_, i) => ({ variable: vector[2 * i + 1] ?? 0, state: vector[2 * i + 2] ?? 0 }));
+function membersOf({ automata }: Layout, vector: Int32Array): readonly Member[] {
+  const members: Member[] = [];
+  for (let i = 1; i < vector.length; i += 2) {
+    const variable = vector[i] ?? 0;
+    const automaton = automata[variable];
+    if (automaton !== undefined) members.push({ place: members.length, variable, automaton, state: vector[i + 1] ?? 0 });
+  }
+  return members;
 }
 
 /** The classes of characters that the members of a point tell apart, the most readable first. */
-function lettersOf({ automata, alphabet, within, slash }: Layout, members: readonly Member[]): readonly Letter[] {
+function lettersOf({ alphabet, within, slash }: Layout, members: readonly Member[]): readonly Letter[] {
   const letters = new Map<string, { symbols: Set<number>; size: number; slash: boolean; targets: number[] }>();
   for (const symbol of byReadability(alphabet)) {
-    const targets = members.map(({ variable, state }) => {
-      const automaton = automata[variable];
-      const target = automaton?.next[state * automaton.alphabet.sizes.length + (within[variable]?.[symbol] ?? 0)] ?? 0;
-      return automaton?.toAccept[target] === -1 ? -1 : target;
+    const targets = members.map(({ variable, automaton, state }) => {
+      const target = automaton.next[state * automaton.alphabet.sizes.length + (within[variable]?.[symbol] ?? 0)] ?? 0;
+      return automaton.toAccept[target] === -1 ? -1 : target;
     });
-    if (targets.every((target) => target < 0)) continue;
     const key = symbol === slash ? "/" : targets.join();
     const letter = letters.get(key);
     const size = alphabet.sizes[symbol] ?? 0;
@@ -223,38 +239,29 @@ function lettersOf({ automata, alphabet, within, slash }: Layout, members: reado
   return [...letters.values()];
 }
 
-/** The points that a group leads to: those of its places that are still bound to one another. A place alone is free and needs none. */
+/** The points that a group leads to: those of its members that are still bound to one another. A member alone is free and needs none. */
 function bound(
-  { automata, bonds }: Layout,
+  layout: Layout,
   vector: Int32Array,
-  members: readonly Member[],
-  { letter, places }: Move["groups"][number],
-): { readonly places: readonly number[]; readonly next: readonly number[] }[] {
-  if (places.length < 2) return [];
+  { letter, members }: Group,
+): { readonly members: readonly Member[]; readonly next: readonly number[] }[] {
   const read = vector[0] === nothing && letter.slash ? root : other;
-  const variable = (place: number): number => members[place]?.variable ?? 0;
-  const joined = (one: number, two: number): boolean => {
-    const [left, right] = [variable(one), variable(two)];
-    return bonds[left * automata.length + right] !== 0 || bonds[right * automata.length + left] !== 0;
-  };
-  const found: { places: number[]; next: number[] }[] = [];
-  const taken = new Uint8Array(members.length);
-  for (const first of places) {
-    if (taken[first] === 1) continue;
+  const found: { members: readonly Member[]; next: number[] }[] = [];
+  const taken = new Set<Member>();
+  for (const first of members) {
+    if (taken.has(first)) continue;
     const together = [first];
-    taken[first] = 1;
-    for (let i = 0; i < together.length; i++) {
-      for (const each of places) {
-        if (taken[each] === 1 || !joined(together[i] ?? 0, each)) continue;
-        taken[each] = 1;
+    taken.add(first);
+    for (const one of together) {
+      for (const each of members) {
+        if (taken.has(each) || bondBetween(layout, one, each) === 0) continue;
+        taken.add(each);
         together.push(each);
       }
     }
     if (together.length < 2) continue;
-    together.sort((one, two) => one - two);
-    const next: number[] = [read];
-    for (const each of together) next.push(variable(each), letter.targets[each] ?? 0);
-    found.push({ places: together, next });
+    together.sort((one, two) => one.place - two.place);
+    found.push({ members: together, next: [read, ...together.flatMap(({ variable, place }) => [variable, letter.targets[place] ?? 0])] });
   }
   return found;
 }
@@ -266,25 +273,20 @@ function spell(layout: Layout, points: ReturnType<typeof sequences>, moves: read
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     const { point, prefix } = at;
     const vector = points.at(point).slice();
-    const members = membersOf(vector);
-    const move = moves[point];
-    for (const place of move?.ending ?? []) words[members[place]?.variable ?? 0] = prefix;
+    const { ending = [], groups = [] } = moves[point] ?? {};
+    for (const { variable } of ending) words[variable] = prefix;
     const used = new Map<Letter, number>();
-    for (const group of move?.groups ?? []) {
-      const { letter, places } = group;
+    for (const group of groups) {
+      const { letter, members } = group;
       const count = used.get(letter) ?? 0;
       used.set(letter, count + 1);
       const longer = prefix + (characters(layout.alphabet, letter.symbols, count + 1)[count] ?? "");
-      const free = new Set(places);
-      for (const { places: together, next } of bound(layout, vector, members, group)) {
-        for (const place of together) free.delete(place);
+      const free = new Set(members);
+      for (const { members: together, next } of bound(layout, vector, group)) {
+        for (const each of together) free.delete(each);
         pending.push({ point: points.add(next), prefix: longer });
       }
-      for (const place of free) {
-        const variable = members[place]?.variable ?? 0;
-        const automaton = layout.automata[variable];
-        words[variable] = automaton === undefined ? "" : longer + shortestFrom(automaton, letter.targets[place] ?? 0);
-      }
+      for (const { variable, automaton, place } of free) words[variable] = longer + shortestFrom(automaton, letter.targets[place] ?? 0);
     }
   }
   return words;

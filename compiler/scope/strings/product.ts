@@ -20,7 +20,6 @@ export function shortestWord(parts: readonly Part[]): string | undefined | Limit
   const from = [-1];
   const by = [-1];
   const start = new Int32Array(parts.length);
-  if (!walk.alive(start)) return undefined;
   vectors.add(start);
   if (walk.accepts(start)) return "";
   const target = new Int32Array(parts.length);
@@ -76,7 +75,7 @@ function walker(parts: readonly Part[], within: readonly Int32Array[]) {
       for (let i = 0; i < automata.length; i++) {
         const part = automata[i];
         const state = vector[i] ?? -1;
-        if (part !== undefined) target[i] = state < 0 ? -1 : (part.next[state * part.width + (part.within[symbol] ?? 0)] ?? -1);
+        if (part !== undefined) target[i] = part.next[state * part.width + (part.within[symbol] ?? 0)] ?? -1;
       }
     },
     /** Whether each part by itself can still be suited. */
