@@ -22,6 +22,8 @@ const pause = 2;
 const patience = 400;
 /** When nobody has typed for so long, what is remembered of many edits is let go of. */
 const idle = 2_000;
+/** And where somebody types without end, when it is so many times what it should be. */
+const mostWear = 5;
 
 export function proofsOf(
   roots: () => readonly Root[],
@@ -94,14 +96,19 @@ export function proofsOf(
     shown = undefined;
   };
 
+  const renew = (): void => {
+    for (const root of roots()) if (root.wear() >= 1) root.forget();
+    arm(touched);
+  };
   /** Lets go of what is remembered of texts long gone. */
   const tidy = (): void => {
     clearTimeout(rest);
-    if (!roots().some((root) => root.isWorn())) return;
+    const wear = Math.max(0, ...roots().map((root) => root.wear()));
+    if (wear >= mostWear) renew();
+    if (wear < 1 || wear >= mostWear) return;
     rest = setTimeout(() => {
       try {
-        for (const root of roots()) if (root.isWorn()) root.forget();
-        arm(touched);
+        renew();
       } catch (problem) {
         failed(problem);
       }

@@ -25,8 +25,8 @@ export interface Root {
   isProved(): boolean;
   /** Goes on with the proof for some milliseconds. What it is at, or nothing where it has come to its end. */
   prove(milliseconds: number): { readonly entry: string; readonly done: number; readonly of: number } | undefined;
-  /** Whether so many edits were followed that the proof should begin anew: it keeps some kilobytes of each. */
-  isWorn(): boolean;
+  /** How many edits the proof has followed, of those after which it should begin anew: it keeps some kilobytes of each. */
+  wear(): number;
   /** Lets the proof begin anew. */
   forget(): void;
 }
@@ -136,9 +136,10 @@ export function openRoot(
         if (clock() >= end) return step.value;
       }
     },
-    isWorn: () => {
-      if (edits < leastEdits || state?.kind !== "live") return false;
-      return edits > state.workspace.policies.reduce((sum, { lowered }) => sum + lowered.value.hops.length, 0) / 10;
+    wear: () => {
+      if (edits < leastEdits || state?.kind !== "live") return 0;
+      const hops = state.workspace.policies.reduce((sum, { lowered }) => sum + lowered.value.hops.length, 0);
+      return edits / Math.max(leastEdits, hops / 10);
     },
     forget() {
       moved();
