@@ -86,6 +86,7 @@ describe("the least and the greatest", () => {
     ["Int", [within([3, 7])], 3, 7],
     ["Int", [within([2.5, 7.5])], 3, 7],
     ["Int", [within([2.5, 2.75])], undefined, undefined],
+    ["Int", [within([-0.5, 0.25])], 0, 0],
     ["Int", [within([1, 2], [5, 9])], 1, 9],
     ["Int", [within([1, 2], [5, 9]), not(points(1, 9))], 2, 8],
     ["Int", [within([1, 9]), not(within([1, 3], [8, 9]))], 4, 7],
@@ -190,11 +191,29 @@ describe("several variables", () => {
     ],
     ["downwards", "Number", [[within([-9.5, -3])], []], [less(1, 0)], [-3, -4]],
     ["downwards, with a gap", "Int", [[within([-9, -3])], [within([-20, -7], [-1, 5])]], [less(1, 0)], [-3, -7]],
+    ["whole, though on both sides of zero", "Number", [[within([-5.5, -3.5])], [within([3.5, 5.5])]], [less(0, 1)], [-5, 4]],
+    ["above zero where it can't be whole", "Number", [[within([-0.75, -0.25], [0.25, 0.75])], []], [equal(0, 1)], [0.25, 0.25]],
+    ["nothing is above the greatest", "Int", [[points(Number.MAX_SAFE_INTEGER)], []], [less(0, 1)], "0.0 relation 0"],
+    ["nothing is above the greatest double", "Number", [[points(Number.MAX_VALUE)], []], [less(0, 1)], "0.0 relation 0"],
+    ["nothing is below the least", "Ip", [[points(0n)], []], [less(1, 0)], "0.0 relation 0"],
+    [
+      "nothing is below the least, on the way down",
+      "Int",
+      [[], [points(Number.MIN_SAFE_INTEGER, 5)], [points(-5)]],
+      [less(0, 1), equal(0, 2, false)],
+      [Number.MIN_SAFE_INTEGER, 5, -5],
+    ],
     ["addresses", "Ip", [[points(7n)], []], [less(0, 1)], [7n, 8n]],
     ["hours", "Time", [[points(Date.UTC(2026, 0, 1, 5))], [hours(3)]], [atMost(0, 1)], [Date.UTC(2026, 0, 1, 5), Date.UTC(2026, 0, 2, 3)]],
     ["components by themselves", "Int", [[points(2)], [], [points(7)], []], [less(0, 1), less(2, 3)], [2, 3, 7, 8]],
     ["a conflict in the second", "Int", [[points(2)], [], [points(7)], [points(7)]], [less(0, 1), less(2, 3)], "2.0 3.0 relation 1"],
   ])("%s", (_, scale, variables, relations, expected) => expect(show(scale, variables, relations)).toEqual(expected));
+
+  test("what takes long to be made readable is given as it was found", () => {
+    const variables = Array.from({ length: 13 }, () => [within([1, 13])]);
+    const relations = variables.flatMap((_, i) => Array.from({ length: i }, (_, j) => equal(j, i, false)));
+    expect(show("Int", variables, relations)).toEqual(Array.from({ length: 13 }, (_, i) => i + 1));
+  });
 
   test("too many that may differ only by trying are a limit", () => {
     const few = within([1, 7]);

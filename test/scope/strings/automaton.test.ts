@@ -96,11 +96,23 @@ describe("automata", () => {
         }),
         { numRuns },
       );
-      expect(["/", "a", "/a/b", "...", ".a", "a..", "..a/b"].every((each) => accepts(path, each))).toBe(true);
+      expect(["/", "a", "/a/b", "...", ".a", "a..", "..a/b", "\x01"].every((each) => accepts(path, each))).toBe(true);
       expect(["", "//", "a/", ".", "..", "a/./b", "/..", "a\\b", "a\0"].some((each) => accepts(path, each))).toBe(false);
     },
     timeout,
   );
+
+  test("any run of characters is one of whole characters", () => {
+    const all = built(fromPattern(star(any)));
+    expect(["", "a", "\u{1f600}", "\ud800", "a\udc00"].map((each) => accepts(all, each))).toEqual([true, true, true, false, false]);
+  });
+
+  test("a list accepts its own words and no others, however long it is", () => {
+    const words = Array.from({ length: 300 }, (_, i) => (i * 7919).toString(36));
+    const listed = built(fromWords(words));
+    for (const word of words) for (const each of [word, `${word}0`, word.slice(1)]) expect(accepts(listed, each)).toBe(words.includes(each));
+    expect(distinguishable(built(fromWords(words.slice(0, 20))))).toBe(true);
+  });
 
   test("lists with lone surrogates keep their other words", () => {
     const automaton = built(fromWords(["\ud800", "a", "\udc00b"]));
@@ -215,6 +227,14 @@ describe("alphabets", () => {
 });
 
 describe("sequences", () => {
+  test("are found again among thousands", () => {
+    const numbers = sequences();
+    const nth = (i: number): number[] => [i, ...Array.from({ length: i % 4 }, (_, at) => i * at)];
+    for (const count of [3000, 3000]) for (let i = 0; i < count; i++) expect(numbers.add(nth(i))).toBe(i);
+    for (let i = 0; i < 3000; i++) expect([...numbers.at(i)]).toEqual(nth(i));
+    expect(numbers.count()).toBe(3000);
+    expect(numbers.cells()).toBe(7500);
+  });
   test("equal ones have equal numbers, counted from 0", () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.integer({ min: -1, max: 3 }), { maxLength: 4 }), { maxLength: 200 }), (lists) => {

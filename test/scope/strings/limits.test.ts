@@ -66,6 +66,7 @@ describe("a pattern", () => {
     ["positions", "a repetition", repeat(any, 0, 30), 61, "positions of a pattern"],
     ["positions", "two of them", sequence(repeat(a, 2, 5), repeat(choice(a, b), 1, null)), 30, "positions of a pattern"],
     ["nesting", "choices in choices", choice(choice(choice(a, sequence(b, b)))), 5, "positions of a pattern"],
+    ["nesting", "repetitions in repetitions", repeat(repeat(repeat(a, 1, 2), 1, 2), 1, 2), 4, "positions of a pattern"],
     ["states", "a choice far from the end", far(4), 33, "states of an automaton"],
     ["states", "a run", repeat(ab, 17, 17), 19, "states of an automaton"],
     ["cells", "a choice far from the end", far(4), 357, "states of an automaton"],
@@ -76,6 +77,7 @@ describe("a pattern", () => {
       702,
       "character classes of a pattern",
     ],
+    ["cells", "the same few characters again and again", choice(...Array.from({ length: 30 }, () => sequence(a, b))), 135, "states of an automaton"],
     ["steps", "a choice far from the end", far(4), 1194, "states of an automaton"],
   ])("%s: %s", (name, _, pattern, least, what) => {
     expect(threshold(name, 1_000_000, () => fromPattern(pattern))).toEqual([least, what]);

@@ -43,6 +43,13 @@ describe("words for variables that are bound to one another", () => {
       ["/b/d", "/b", "/b/c"],
     ],
     ["under, and one more that is dropped", [[set("/b/c")], [set("/b")], [set("/b", "/c")]], [under(0, 1), different(2, 1)], ["/b/c", "/b", "/c"]],
+    ["one of many words that lies under another", [[path], [path, set("b", "c", "d")], [path]], [under(0, 1), different(2, 0)], ["b", "b", "a"]],
+    [
+      "those that differ from one that lies under another",
+      [[path], [path], [path], [path]],
+      [different(2, 0), under(0, 1), different(3, 2)],
+      ["a", "a", "b", "a"],
+    ],
     ["one under two", [[path, like(pathGlob("/*/x"))], [set("/b", "/c")], [set("/c", "/d")]], [under(0, 1), under(0, 2)], ["/c/x", "/c", "/c"]],
   ])("%s", (_, variables, links, expected) => {
     const found = words(variables, links);
