@@ -58,8 +58,10 @@ export function groundTheory(grounding: Grounding): GroundTheory {
       const numbers = solveNumbers({ variables: problem.ordinals, relations: problem.numberRelations.map((each) => each.relation) });
       if (texts.kind === "limit") return texts;
       if (numbers.kind === "limit") return numbers;
-      const clauses = [...lessons(texts, problem.texts, problem.textRelations), ...lessons(numbers, problem.ordinals, problem.numberRelations)];
-      if (clauses.length > 0 || texts.kind === "conflict" || numbers.kind === "conflict") return { kind: "lemmas", clauses };
+      if (texts.kind === "conflict" || numbers.kind === "conflict") {
+        const clauses = [...lessons(texts, problem.texts, problem.textRelations), ...lessons(numbers, problem.ordinals, problem.numberRelations)];
+        return { kind: "lemmas", clauses };
+      }
       values = { texts: texts.values, ordinals: numbers.values };
       return listVerdict(grounding, search, values);
     },
@@ -96,26 +98,24 @@ function askDomain(
   literals: readonly Literal[],
 ): readonly Literal[] | "possible" | { readonly what: string } {
   const { vocabulary } = grounding;
+  // What always holds comes last, where a core is made small by leaving out one after the other: it costs a clause nothing.
   let answer: TextAnswer | NumberAnswer;
-  let fixed: number;
   if (kind === "text") {
     const always = vocabulary.texts[variable] ?? [];
-    fixed = always.length;
     answer = solveTexts({
-      variables: [[...always.map((test) => ({ test, holds: true })), ...literals.flatMap((literal) => textLiteral(grounding, literal))]],
+      variables: [[...literals.flatMap((literal) => textLiteral(grounding, literal)), ...always.map((test) => ({ test, holds: true }))]],
       relations: [],
     });
   } else {
     const ordinal = vocabulary.ordinals[variable];
     if (ordinal === undefined) return "possible";
-    fixed = ordinal.tests.length;
-    const tests = [...ordinal.tests.map((test) => ({ test, holds: true })), ...literals.flatMap((literal) => numberLiteral(grounding, literal))];
+    const tests = [...literals.flatMap((literal) => numberLiteral(grounding, literal)), ...ordinal.tests.map((test) => ({ test, holds: true }))];
     if (!isImpossibleNumber(ordinal.scale, tests)) return "possible";
     answer = solveNumbers({ variables: [{ scale: ordinal.scale, literals: tests }], relations: [] });
   }
   if (answer.kind === "model") return "possible";
   if (answer.kind === "limit") return { what: answer.what };
-  return answer.literals.flatMap(({ index }) => (index < fixed ? [] : [-(literals[index - fixed] ?? 0)]));
+  return answer.literals.flatMap(({ index }) => literals[index] ?? []).map((literal) => -literal);
 }
 
 function catchUp(grounding: Grounding, index: AtomIndex): void {
@@ -207,14 +207,15 @@ function lessons(
  * length. Where the values found so far break this, the clause that they break is added.
  */
 function listVerdict(grounding: Grounding, search: Search, values: Values): Verdict {
-  const formulas = grounding.lists.flatMap((list) => [
-    ...equalMembers(grounding, search, list, values),
-    ...lengthBound(grounding, search, list, values),
-  ]);
-  if (formulas.some((each) => each === "limit")) return { kind: "limit", what: `a list of more than ${longestList} elements` };
+  const formulas: Formula[] = [];
+  for (const list of grounding.lists) {
+    const bound = lengthBound(grounding, search, list, values);
+    if (bound === "limit") return { kind: "limit", what: `a list of more than ${longestList} elements` };
+    formulas.push(...equalMembers(grounding, search, list, values), ...bound);
+  }
   if (formulas.length === 0) return { kind: "consistent" };
   const newAtom = (): Literal => freshFlag(grounding.vocabulary, "definition");
-  return { kind: "lemmas", clauses: formulas.flatMap((formula) => (formula === "limit" ? [] : clausesOf(formula, newAtom))) };
+  return { kind: "lemmas", clauses: formulas.flatMap((formula) => clausesOf(formula, newAtom)) };
 }
 
 function equalMembers(grounding: Grounding, search: Search, list: List, values: Values): readonly Formula[] {
@@ -232,11 +233,11 @@ function equalMembers(grounding: Grounding, search: Search, list: List, values: 
   return found;
 }
 
-function lengthBound(grounding: Grounding, search: Search, list: List, values: Values): readonly (Formula | "limit")[] {
+function lengthBound(grounding: Grounding, search: Search, list: List, values: Values): readonly Formula[] | "limit" {
   if (list.size === undefined) return [];
   const length = Number(values.ordinals[list.size] ?? 0);
   const inside = list.members.filter((member) => assigned(search, member.flag) > 0);
-  if (inside.length > 0 && length > longestList) return ["limit"];
+  if (inside.length > 0 && length > longestList) return "limit";
   const mergeable = isPlainScalar(list.element);
   // Elements of their own that are more than scalars are never merged: `someElement` offers each of them to all that asks.
   const apart = (one: Member, other: Member): boolean => !mergeable && one.own && other.own;

@@ -7,6 +7,8 @@ import "../../runtime/constraint.test.js";
 import "../../runtime/conforms.test.js";
 import "../formula.test.js";
 import "../search.test.js";
+import "../theory.test.js";
+import "../list-lessons.test.js";
 import "../numbers.test.js";
 import "../simplify.test.js";
 import "../urlfacts.test.js";
