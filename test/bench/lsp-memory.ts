@@ -8,7 +8,7 @@ const edits = 100_000;
 const rounds = 8;
 
 export async function benchMemory(): Promise<void> {
-  const typist = await startTypist({ "policy.remit": generatePolicy(100, 5) });
+  const typist = await startTypist({ "policy.remit": generatePolicy(20, 5) });
   await typist.open("policy.remit");
   const memory: Record<string, number> = {};
   let count = 0;
