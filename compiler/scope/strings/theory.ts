@@ -106,7 +106,7 @@ function decide(count: number, facts: Facts, effort: Effort): Verdict {
     const from = members[0] ?? 0;
     const above = order.above(from).filter((each) => classOf.get(each) !== place);
     const inherited = above.flatMap((each) => (literals[each] ?? []).flatMap(handedDown));
-    for (const known of inherited.length > 0 ? [own, [...own, ...inherited]] : [own]) {
+    for (const known of [own, [...own, ...inherited]]) {
       const shortest = domainOf(known.map(({ literal }) => literal)).shortest();
       if (shortest === undefined) return sharedConflict(known, members, order, facts);
       if (isLimit(shortest)) reached ??= shortest;
@@ -159,9 +159,10 @@ function handedDown(fact: LiteralFact): LiteralFact[] {
 /** The conflict of literals of a class, and perhaps of those handed down to it, that leave no word. */
 function sharedConflict(known: readonly LiteralFact[], members: readonly number[], order: Order, facts: Facts): Verdict {
   const core = fewest(known);
-  const [from = 0, ...others] = [...new Set(core.map(({ variable }) => variable))].sort(
-    (one, two) => Number(members.includes(two)) - Number(members.includes(one)),
-  );
+  const speaking = [...new Set(core.map(({ variable }) => variable))];
+  // What is handed down may contradict itself, with nothing known of the class: the ways from the class to where it comes from are part of it.
+  const from = speaking.find((each) => members.includes(each)) ?? members[0] ?? 0;
+  const others = speaking.filter((each) => each !== from);
   const way = new Set(others.flatMap((each) => [...order.way(from, each), ...(members.includes(each) ? order.way(each, from) : [])]));
   return {
     kind: "conflict",
@@ -237,8 +238,8 @@ function smallest(count: number, facts: Facts): Facts {
   return core;
 }
 
-/** Every model is held against the reference meaning before it is given away. */
-function confirm(problem: TextProblem, values: readonly string[]): void {
+/** Every model is held against the reference meaning before it is given away: throws where it does not satisfy the problem. */
+export function confirm(problem: TextProblem, values: readonly string[]): void {
   problem.variables.forEach((literals, variable) => {
     for (const literal of literals) {
       if (!suits(literal, values[variable] ?? ""))

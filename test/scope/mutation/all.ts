@@ -29,6 +29,7 @@ import "../strings/limits.test.js";
 import "../strings/network.test.js";
 import "../strings/prefixes.test.js";
 import "../strings/theory.test.js";
+import "../strings/lessons.test.js";
 import "../urls.test.js";
 import "../laws.test.js";
 import "../finite.test.js";
