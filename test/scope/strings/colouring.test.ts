@@ -20,6 +20,35 @@ function words(lists: readonly (readonly string[])[], links: readonly Link[]): r
 
 test.each<[string, readonly (readonly string[])[], readonly Link[], readonly string[] | undefined]>([
   ["nothing to choose", [], [], []],
+  [
+    "a word that only the last could have as well is not the same as one that more could have",
+    [
+      ["a", "b"],
+      ["a", "d"],
+      ["a", "d"],
+      ["a", "b", "e"],
+    ],
+    [differ(0, 1), differ(0, 2), differ(1, 2)],
+    ["b", "a", "d", "a"],
+  ],
+  [
+    "all words that others have are tried",
+    Array.from({ length: 7 }, () => ["a", "b", "c"]),
+    [
+      [0, 1],
+      [1, 2],
+      [0, 2],
+      [3, 0],
+      [4, 0],
+      [3, 4],
+      [5, 1],
+      [6, 1],
+      [5, 6],
+      [4, 5],
+      [4, 6],
+    ].map(([left = 0, right = 0]) => differ(left, right)),
+    ["a", "b", "c", "c", "b", "a", "c"],
+  ],
   ["a word that another has, where they are not linked", [["a"], ["b"], ["a"]], [differ(0, 1), differ(1, 2)], ["a", "b", "a"]],
   ["the one that can choose gives way", [["a", "b"], ["a"]], [differ(0, 1)], ["b", "a"]],
   [

@@ -51,6 +51,7 @@ function fresh(literals: readonly TextLiteral[]): Domain {
   return domain;
 }
 
+const set = (...values: string[]): TextLiteral => ({ test: { kind: "set", values }, holds: true });
 const [a, b] = [literal("a"), literal("b")];
 const part = (pattern: Pattern, holds = true): Part => {
   const automaton = fromPattern(pattern);
@@ -102,10 +103,13 @@ test("effort: many variables of few words", () => {
   const few = domainOf([{ test: { kind: "set", values: ["a", "b", "c"] }, holds: true }]);
   const links = [0, 1, 2, 3].flatMap((right) => Array.from({ length: right }, (_, left): Link => ({ kind: "different", left, right })));
   expect(threshold("effort", 10_000, () => colour([few, few, few, few], links, { spent: 0 }))).toEqual([12, "ways to tell variables apart"]);
+  const [two, one] = [["a", "b"], ["a"]].map((values) => domainOf([set(...values)]));
+  if (two === undefined || one === undefined) throw new Error("two domains");
+  // The one with the fewest words chooses first.
+  expect(threshold("effort", 10_000, () => colour([few, two, one], links.slice(0, 3), { spent: 0 }))).toEqual([9, "ways to tell variables apart"]);
   expect(threshold("effort", 10_000, () => colour([few, few, few], links.slice(0, 3), { spent: 0 }))).toEqual([9, "ways to tell variables apart"]);
 });
 
-const set = (...values: string[]): TextLiteral => ({ test: { kind: "set", values }, holds: true });
 const like = (pattern: Pattern): TextLiteral => ({ test: { kind: "pattern", pattern }, holds: true });
 const link =
   (kind: Link["kind"]) =>
