@@ -17,10 +17,6 @@ export function comparison(
   return scalars(grounding, left, sort, bound, (one) =>
     // An Int may be compared with any number that is written out.
     scalars(grounding, right, right.kind === "literal" ? numberSort(sort) : sort, bound, (other) => {
-      if (one.kind === "constant" && other.kind === "constant") {
-        const [a, b] = [readKey(numberSort(sort), one.value), readKey(numberSort(sort), other.value)];
-        return a !== undefined && b !== undefined && compare(op, a, b) ? TRUE : FALSE;
-      }
       if (other.kind === "constant") return literalComparison(grounding, op, sort, one, other.value);
       if (one.kind === "constant") return literalComparison(grounding, mirrored[op], sort, other, one.value);
       return variableComparison(grounding, op, one.shape, other.shape);

@@ -62,12 +62,10 @@ function fieldValues(reading: Reading, fields: readonly Field[], cellOf: (field:
   return record;
 }
 
-/** The value in a cell; `undefined` where it is absent. Atoms that are open count as false. */
+/** The value in a cell; `undefined` where it is absent. Atoms that are open count as false: of what is present, a variant is chosen. */
 function valueIn(reading: Reading, cell: Cell | undefined): Json | undefined {
   if (cell === undefined || !isTrue(reading.search, cell.present)) return undefined;
-  const chosen = cell.variants.find((variant) => isTrue(reading.search, variant.chosen));
-  const open = cell.variants.find(({ chosen: choice }) => typeof choice === "number" && assigned(reading.search, choice) === 0);
-  const variant = chosen ?? open;
+  const variant = cell.variants.find(({ chosen }) => isTrue(reading.search, chosen));
   return variant === undefined ? undefined : variantValue(reading, variant);
 }
 

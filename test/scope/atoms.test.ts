@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Atom } from "../../compiler/scope/formula.js";
 import { formulaOf, newGrounding } from "../../compiler/scope/ground.js";
+import { find } from "../../compiler/scope/narrower.js";
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import {
   and,
@@ -49,7 +51,8 @@ const of = signature({
   "x?": nullable(int),
   l: list(string),
 });
-const [s, t, n, m, a, p, q, b, o] = ["s", "t", "n", "m", "a", "p", "q", "b", "o"].map((name) => argument(name)) as unknown as readonly [
+const [s, t, n, m, a, p, q, b, o, i] = ["s", "t", "n", "m", "a", "p", "q", "b", "o", "i"].map((name) => argument(name)) as unknown as readonly [
+  Arg,
   Arg,
   Arg,
   Arg,
@@ -68,6 +71,7 @@ test.each<[number, string, readonly Constraint[]]>([
   [1, "a set of numbers, in any order", [oneOf("Number", n, 9, 10), oneOf("Number", n, 10, 9)]],
   [0, "no number", [oneOf("Number", n), oneOf("Number", n, "x")]],
   [1, "a text and a set of one", [is("String", s, "==", "a"), is("String", s, "!=", "a"), oneOf("String", s, "a")]],
+  [0, "a bound beyond all values", [is("Int", i, "<=", -1e300), is("Int", i, ">=", 1e300)]],
   [1, "a range", [between("Number", n, 1, 3)]],
   [0, "an empty range", [between("Number", n, 3, 1)]],
   [1, "a range of one and a number", [between("Number", n, 3, 3), is("Number", n, "==", 3), oneOf("Number", n, 3)]],
@@ -98,6 +102,41 @@ test.each<[number, string, readonly Constraint[]]>([
   const grounding = newGrounding(of);
   formulaOf(grounding, and(...constraints));
   expect(grounding.vocabulary.atoms).toHaveLength(count);
+});
+
+/** Variable 0 is the first place that is met, variable 1 the second. */
+test.each<[string, Constraint, Atom]>([
+  ["a number", is("Number", n, "==", 3), { kind: "number", variable: 0, test: { kind: "intervals", of: [[3, 3]] } }],
+  ["a range", between("Number", n, 1, 3), { kind: "number", variable: 0, test: { kind: "intervals", of: [[1, 3]] } }],
+  [
+    "some numbers",
+    oneOf("Number", n, 3, 1),
+    {
+      kind: "number",
+      variable: 0,
+      test: {
+        kind: "intervals",
+        of: [
+          [1, 1],
+          [3, 3],
+        ],
+      },
+    },
+  ],
+  ["a network", inNetwork(a, "0.0.0.8/31"), { kind: "number", variable: 0, test: { kind: "intervals", of: [[8n, 9n]] } }],
+  ["a folder that is written out", under(p, literal("/a")), { kind: "text", variable: 0, test: { kind: "under", base: "/a" } }],
+  ["a folder that is not", under(p, q), { kind: "text-relation", relation: "under", left: 0, right: 1 }],
+  ["two texts", compare("String", s, "==", t), { kind: "text-relation", relation: "equal", left: 0, right: 1 }],
+  ["two numbers", compare("Number", n, "<", m), { kind: "number-relation", relation: "less", left: 0, right: 1 }],
+])("%s is an atom that says just this", (_, constraint, atom) => {
+  const grounding = newGrounding(of);
+  formulaOf(grounding, constraint);
+  expect(grounding.vocabulary.atoms).toEqual([atom]);
+});
+
+test("an Int is held against a place that may be no Int only where the question says that it is given up", () => {
+  expect(find(of, compare("Int", i, "==", n)).kind).toBe("too-complex");
+  expect(find(of, is("Int", i, "<", 2.5)).kind).toBe("found");
 });
 
 describe("what is made before anything is asked of it", () => {

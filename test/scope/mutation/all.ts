@@ -13,6 +13,7 @@ import "../numbers.test.js";
 import "../simplify.test.js";
 import "../urlfacts.test.js";
 import "../atoms.test.js";
+import "../model.test.js";
 import "../constructs.test.js";
 import "../lists.test.js";
 import "../narrower.test.js";
