@@ -79,6 +79,17 @@ describe("words for variables that are bound to one another", () => {
   ])("a limit: %s", (_, variables, links) => expect(words(variables, links).kind).toBe("limit"));
 });
 
+test("where one after the other can wait for the rest, nothing is searched", () => {
+  const effort = { spent: 0 };
+  const few = domainOf([set("a", "b")]);
+  // The middle one of a row can wait only once its neighbours do.
+  expect(satisfy([few, few, few, few], [different(0, 1), different(0, 2), different(2, 3)], effort)).toEqual({
+    kind: "words",
+    words: ["b", "a", "a", "b"],
+  });
+  expect(effort.spent).toBe(0);
+});
+
 test.each<[readonly number[], readonly Link[], readonly (readonly number[])[]]>([
   [[], [], []],
   [[0, 1, 2], [], [[0], [1], [2]]],
