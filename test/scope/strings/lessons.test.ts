@@ -138,16 +138,14 @@ describe("a search", () => {
     expect(show(within(0, [[folder], [folder]], [below(0, 1, false), below(1, 0, false)]))[0]).toMatch(/^limit: |^\//);
   });
 
-  test("names nothing of what has no part in it, however little it may try", () => {
-    const least = leastEffort(() => [[few], [few], [few]], clique, core);
-    // Others that nothing binds to these cost nothing at all.
-    const count = 12;
-    const beside: Variables = [[few], [few], [few], ...Array.from({ length: count }, () => [set("c", "d", "e", "f")])];
-    const others = Array.from({ length: count }, (_, i) => Array.from({ length: i }, (_, j) => j).filter((j) => i - j < 5 && i - j > 0)).flatMap(
-      (from, i) => from.map((j) => equal(i + 3, j + 3, false)),
+  test("names nothing of what has no part in it, and tries nothing for it", () => {
+    const least = Array.from({ length: 100 }, (_, effort) => effort).find(
+      (effort) => show(within(effort, [[few], [few], [few]], clique)).join() === core.join(),
     );
-    expect(solveTexts({ variables: beside, relations: others }).kind).toBe("conflict");
-    expect(show(within(least, beside, clique))).toEqual(core);
+    if (least === undefined) throw new Error("a core of three takes more than a hundred steps");
+    const beside = Array.from({ length: 12 }, () => [set("c", "d", "e", "f")]);
+    const differing = beside.slice(1).map((_, i) => equal(i + 3, i + 4, false));
+    expect(show(within(least, [[few], [few], [few], ...beside], [...clique, ...differing]))).toEqual(core);
   });
 
   test("names no more than it must where much is bound to it", () => {
@@ -157,12 +155,6 @@ describe("a search", () => {
     expect(show(solveTexts({ variables: [[few], [few], [few], ...tail], relations: [...clique, ...chain] }))).toEqual(core);
   });
 });
-
-/** The least effort at which the answer is this. */
-function leastEffort(variables: () => Variables, relations: readonly TextRelation[], expected: readonly string[]): number {
-  for (let effort = 0; effort < 10_000; effort++) if (show(within(effort, variables(), relations)).join() === expected.join()) return effort;
-  throw new Error("never so");
-}
 
 test("a core of folders under folders is in conflict, and nothing can be left out of it", () => {
   const base = fc.constantFrom("/", "/a", "/b", "/a/b", "a");
