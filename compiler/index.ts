@@ -31,6 +31,7 @@ export { chainsEndingWith, type Effective, type EffectiveGrant, effectiveScopes 
 export type { Graph } from "./graph/graph.js";
 export { writePage } from "./graph/page.js";
 export { graphOf } from "./graph/plan.js";
+export { collectWhereLarge } from "./host/collect.js";
 export { diskHost } from "./host/disk.js";
 export type { Host, ReadResult } from "./host/host.js";
 export { type MemoryHost, memoryHost } from "./host/memory.js";

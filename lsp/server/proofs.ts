@@ -4,6 +4,7 @@
  * anew.
  */
 import type { Connection, WorkDoneProgressReporter } from "vscode-languageserver";
+import { collectWhereLarge } from "../../compiler/index.js";
 import type { Root } from "./root.js";
 
 export interface Proofs {
@@ -22,6 +23,8 @@ const pause = 2;
 const patience = 400;
 /** When nobody has typed for so long, what is remembered of many edits is let go of. */
 const idle = 2_000;
+/** Bytes of heap from which on they are given back then: nobody waits for the collector just now. */
+const worthIt = 100_000_000;
 /** And where somebody types without end, when it is so many times what it should be. */
 const mostWear = 5;
 
@@ -109,6 +112,7 @@ export function proofsOf(
     rest = setTimeout(() => {
       try {
         renew();
+        collectWhereLarge(worthIt);
       } catch (problem) {
         failed(problem);
       }
