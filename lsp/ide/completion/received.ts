@@ -28,4 +28,4 @@ export function receivedNames(site: Site): readonly Completion[] {
 }
 
 /** Further up nobody looks for a parameter's name. */
-const mostParties = 200;
+const mostParties = 50;
