@@ -6,7 +6,15 @@ import { admits, type Constraint, type Request } from "../../stdlib/runtime/cons
 import { drawConstraint, spotsOf } from "./arbitrary.js";
 import { and, or, yes } from "./build.js";
 import { type Draw, drawn } from "./draw.js";
-import { drawFiniteSignature, drawListsSignature, drawMembersSignature, type FiniteSignature, requestsOf } from "./finite.js";
+import {
+  drawFiniteSignature,
+  drawFolderClause,
+  drawListsSignature,
+  drawMembersSignature,
+  type FiniteSignature,
+  foldersSignature,
+  requestsOf,
+} from "./finite.js";
 import { numRuns, showAsked, showRequest } from "./laws.js";
 import { showConstraint } from "./show.js";
 
@@ -31,6 +39,11 @@ function questions(count: number, depth: number, drawFinite = (draw: Draw) => dr
     ({ finite, constraints }) => showAsked({ signature: finite.signature, constraints }),
   );
 }
+
+const folderQuestions = drawn(
+  (draw): FiniteQuestion => ({ finite: foldersSignature(), constraints: Array.from({ length: 3 + draw.below(5) }, () => drawFolderClause(draw)) }),
+  ({ finite, constraints }) => showAsked({ signature: finite.signature, constraints }),
+);
 
 /** Whether one request is the other, but for facts of the context that the first leaves out and hours that nothing tells apart. */
 function isPartOf(one: Request, other: Request): boolean {
@@ -81,6 +94,7 @@ describe("a constraint is found impossible just when no request satisfies it", (
     ["of any signature", questions(1, 3)],
     ["about the members of a list", questions(2, 2, drawMembersSignature)],
     ["about two lists", questions(3, 2, drawListsSignature)],
+    ["about folders under folders", folderQuestions],
   ])("%s", (_, asked) => {
     fc.assert(
       fc.property(asked, ({ finite, constraints }) => {

@@ -1,8 +1,28 @@
 /** Signatures of which every request can be written down, and all those requests. */
 import type { Signature } from "../../compiler/scope/question.js";
-import { type Constraint, effects, type Field, type Request, type Type } from "../../stdlib/runtime/constraint.js";
+import { type Constraint, effects, type Field, type Request, type Term, type Type } from "../../stdlib/runtime/constraint.js";
 import { type Json, readTime, type Sort } from "../../stdlib/runtime/value.js";
-import { bool, enumOf, it, list, nothing, oneOf, record, refined, scalar, size, union } from "./build.js";
+import {
+  and,
+  argument,
+  bool,
+  compare,
+  enumOf,
+  holds,
+  it,
+  list,
+  literal,
+  not,
+  nothing,
+  oneOf,
+  or,
+  record,
+  refined,
+  scalar,
+  size,
+  under,
+  union,
+} from "./build.js";
 import type { Draw } from "./draw.js";
 import { constants, principals } from "./pools.js";
 
@@ -79,6 +99,35 @@ export function drawListsSignature(draw: Draw): FiniteSignature {
   const params = asParam ? [{ ...other, optional: false }] : [];
   const types = Object.fromEntries(params.map(({ name, type }) => [name, type]));
   return { signature: { action: { id: "tool.action", effect: "read", params: args }, params: types, context: {} }, args, params, context: [] };
+}
+
+const folders = ["/a", "/a/b", "/b", "/b/a/b"];
+
+/** Paths that may lie under one another, beside something that has nothing to do with them. */
+export function foldersSignature(): FiniteSignature {
+  const folder: Finite = { type: refined(scalar("Path"), oneOf("Path", it, ...folders)), values: folders };
+  const args = [...["p", "q", "r"].map((name) => field(name, folder)), field("t", { type: bool, values: [true, false] })];
+  return { signature: { action: { id: "tool.action", effect: "read", params: args }, params: {}, context: {} }, args, params: [], context: [] };
+}
+
+/** A clause of what such paths may be to one another and to folders that are written out. */
+export function drawFolderClause(draw: Draw): Constraint {
+  const place = (): Term => argument(draw.of(["p", "q", "r"]));
+  const atom = (): Constraint => {
+    switch (draw.below(7)) {
+      case 0:
+        return holds(argument("t"));
+      case 1:
+        return compare("Path", place(), draw.of(["==", "!="]), place());
+      case 2:
+      case 3:
+        return under(place(), literal(draw.of(folders)));
+      default:
+        return under(place(), place());
+    }
+  };
+  const signed = (): Constraint => (draw.below(6) === 1 ? not(atom()) : atom());
+  return draw.once(3) ? or(signed(), signed()) : draw.once(6) ? or(and(signed(), signed()), signed()) : signed();
 }
 
 function drawFinite(draw: Draw, theme: readonly [Sort, Sort], depth: number): Finite {
