@@ -31,6 +31,8 @@ import "../strings/network.test.js";
 import "../strings/prefixes.test.js";
 import "../strings/theory.test.js";
 import "../strings/lessons.test.js";
+import "../terms.test.js";
+import "../unary.test.js";
 import "../urls.test.js";
 import "../laws.test.js";
 import "../finite.test.js";
