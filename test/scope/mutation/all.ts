@@ -25,6 +25,7 @@ import "../witness.test.js";
 import "../strings/automaton.test.js";
 import "../strings/colouring.test.js";
 import "../strings/domain.test.js";
+import "../strings/examples.test.js";
 import "../strings/guess.test.js";
 import "../strings/limits.test.js";
 import "../strings/network.test.js";

@@ -33,6 +33,7 @@ export const test = Object.assign(add, {
   skipIf: (condition: boolean) => (condition ? (): void => undefined : add),
 });
 
+export const it = test;
 export const afterAll = (): void => undefined;
 export const vi = { setConfig: (): void => undefined };
 
