@@ -81,11 +81,11 @@ const noClauses: OwnClauses = { allowed: nothing, relayed: nothing, allowedRecei
 /** How many hops in a row may pass on what they received. */
 const longestRelay = 200;
 
-/** So many are followed where chains have no end, which is an error already: whatever is found there, a few hops show it. */
-const longestEndlessRelay = 8;
+/** So many at least are followed where chains have no end, which is an error already: whatever going round leads to, a few hops show it. */
+const leastEndlessRelay = 8;
 
 /**
- * How many parts may be in what such hops pass on. Where several ways lead to a hop, or a parameter is another one at each hop, the
+ * How many parts may be in what such a hop received. Where several ways lead to a hop, or a parameter is another one at each hop, the
  * number of parts multiplies from hop to hop.
  */
 const largestRelay = 20_000;
@@ -94,7 +94,8 @@ export function authorityOf(chains: Chains): Authority {
   const { policy, constraints, environments } = chains;
   const { and, or, not } = constraints;
   const classes = classesOf(policy);
-  const longest = chains.endless ? longestEndlessRelay : longestRelay;
+  // Chains that do not go round are followed in any case: no agent is on them twice.
+  const longest = chains.endless ? Math.min(longestRelay, Math.max(leastEndlessRelay, policy.agents.length)) : longestRelay;
   let overflow: Overflow | undefined;
 
   const frame = (context: Context): Frame => environments.frame(context.hop, context.environment);
@@ -222,12 +223,13 @@ export function authorityOf(chains: Chains): Authority {
     // Most hops are so, and then there is nothing to put together.
     if (isPlain) return below(own, arrival, left, "all");
     const passedOn = or([allowedReceived, relayedReceived]);
-    const received = passedOn.kind === "false" ? nothing : receivedByAll(context, of, left);
+    const received = passedOn.kind === "false" ? nothing : followed(receivedByAll(context, of, left));
     const carried = and([or([own, and([passedOn, received])]), not(denied)]);
     return below(or([not(and(step.dropped)), carried]), arrival, left, "all");
   };
-  const followed = (carried: Constraint): Constraint => {
-    if (constraints.size(carried) <= largestRelay) return carried;
+  /** What was received, as it is passed on. */
+  const followed = (received: Constraint): Constraint => {
+    if (constraints.size(received) <= largestRelay) return received;
     overflow ??= "parts";
     return nothing;
   };
@@ -245,7 +247,7 @@ export function authorityOf(chains: Chains): Authority {
     }
     return remembered(memoOf(atAll, stand), memoKey(of, left), () => {
       const arrivals = stand.arrivals.filter(({ context }) => context.most >= left && !context.erroneous);
-      return chains.prover.strongest(followed(and(arrivals.map((arrival) => arrivalCarries(arrival, of, left)))));
+      return chains.prover.strongest(and(arrivals.map((arrival) => arrivalCarries(arrival, of, left))));
     });
   };
 
@@ -260,7 +262,7 @@ export function authorityOf(chains: Chains): Authority {
     }
     return remembered(memoOf(atSome[reading], stand), memoKey(of, left), () => {
       const arrivals = stand.arrivals.filter(({ context }) => context.most >= left && !context.erroneous);
-      return followed(or(arrivals.map((arrival) => arrivalMayCarry(arrival, of, reading, left))));
+      return or(arrivals.map((arrival) => arrivalMayCarry(arrival, of, reading, left)));
     });
   };
   const arrivalMayCarry: Authority["arrivalMayCarry"] = (arrival, of, reading, left) =>
@@ -270,8 +272,9 @@ export function authorityOf(chains: Chains): Authority {
     const absolute = what === "use" ? allowed : or([allowed, relayed]);
     const passedOn = what === "use" ? allowedReceived : or([allowedReceived, relayedReceived]);
     const isStart = context.hop.from.kind === "principal";
-    if (reading === "admitted" && !isStart) return and([or([absolute, passedOn]), not(denied), receivedBySome(context, of, reading, left)]);
-    const received = passedOn.kind === "false" ? nothing : receivedBySome(context, of, reading, left);
+    const receives = (): Constraint => followed(receivedBySome(context, of, reading, left));
+    if (reading === "admitted" && !isStart) return and([or([absolute, passedOn]), not(denied), receives()]);
+    const received = passedOn.kind === "false" ? nothing : receives();
     return and([or([absolute, and([passedOn, received])]), not(denied)]);
   };
 

@@ -1,7 +1,6 @@
 /** Agent by agent and action by action: what some chain of one policy admits that no chain of the other does. */
 import { benchFor } from "../analysis/chains.js";
 import { mentions } from "../analysis/constraints.js";
-import { unfollowed } from "../diagnostics/codes/proof.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Action, Agent, Fact, Policy } from "../model/model.js";
 import { conditionsFor, showConditions } from "../query/readable.js";
@@ -44,11 +43,9 @@ export function compareAuthority(before: Policy, after: Policy): ComparedAuthori
     );
   };
   const authorities = { widened: changes(bases.new, bases.old), narrowed: changes(bases.old, bases.new) };
-  const [first] = after.hops;
   // What the old one has too little of makes for too many widenings, never for too few.
-  const overflow = now.authority.overflow();
-  if (overflow !== undefined && first !== undefined) return { kind: "unfollowed", which: "new", diagnostics: [unfollowed(first, overflow)] };
-  return { kind: "compared", authorities };
+  const { diagnostics } = now;
+  return diagnostics.length > 0 ? { kind: "unfollowed", which: "new", diagnostics } : { kind: "compared", authorities };
 }
 
 /** One of the two policies, and its actions by their names. */

@@ -47,8 +47,8 @@ const none: Own = { allowed: nothing, relayed: nothing, allowedReceived: nothing
 /** How many hops in a row may pass on what they received. */
 const longestRelay = 200;
 
-/** How many parts may be in what they pass on. */
-const largestRelay = 20_000;
+/** How many parts may be in what such a hop received: more than the analysis follows, which leaves out what follows from the rest. */
+const largestRelay = 200_000;
 
 export function authorityOf(policy: Policy, constraints: Constraints, frames: Frames): Authority {
   const { and, together, or, not } = constraints;
@@ -132,15 +132,18 @@ export function authorityOf(policy: Policy, constraints: Constraints, frames: Fr
     const before = memo.get(key);
     if (before !== undefined) return before;
     const each = stand.arrivals.filter(({ most }) => most >= left).map((context) => below(passedDown(bound, context, of, left), context, left));
-    const carried = bound === "floor" ? together(each) : or(each);
-    const found = constraints.size(carried) > largestRelay ? unfollowed(bound) : carried;
+    const found = bound === "floor" ? together(each) : or(each);
     memo.set(key, found);
     return found;
   };
   const passedDown = (bound: Bound, context: Context, of: ActionClass, left: number): Constraint => {
     const { allowedReceived, relayedReceived, denied, absolute } = own(context).get(of) ?? none;
     const passedOn = or([allowedReceived, relayedReceived]);
-    const carried = passedOn.kind === "false" ? absolute : or([absolute, together([passedOn, receivedBy(bound, context, of, left), not(denied)])]);
+    const received = (): Constraint => {
+      const found = receivedBy(bound, context, of, left);
+      return constraints.size(found) > largestRelay ? unfollowed(bound) : found;
+    };
+    const carried = passedOn.kind === "false" ? absolute : or([absolute, together([passedOn, received(), not(denied)])]);
     if (context.dropped.length === 0) return carried;
     return bound === "floor" ? underPremises(context.dropped, carried) : and([...context.dropped, carried]);
   };

@@ -68,6 +68,8 @@ function canByHops(survey: Survey, asking: Asking): Can {
     else makings.push(making);
   }
   if (makings.length > 0) return { kind: "yes", makings };
+  const [open] = survey.diagnostics;
+  limit ??= open?.message;
   if (limit !== undefined) return { kind: "unknown", limit };
   const contexts = [...survey.contextsTo(agent)].sort((a, b) => Number(speaksOf(survey, b, action)) - Number(speaksOf(survey, a, action)));
   return { kind: "no", stopped: farthest(survey, asking, contexts.slice(0, mostLookedAt).flatMap(someChainsTo)) };

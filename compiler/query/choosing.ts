@@ -3,7 +3,7 @@
  * asks what can be done at all. Only where both say exactly the same; a parameter for which that can't be done stays.
  */
 import { type Constraint, mirrored, type Term, type Type } from "../../stdlib/runtime/constraint.js";
-import type { Sort } from "../../stdlib/runtime/value.js";
+import type { JsonKind, Sort } from "../../stdlib/runtime/value.js";
 import { conjuncts, mentions } from "../analysis/constraints.js";
 import { allOf, compareTerms, literal, mapTerms, within } from "../types/constraints.js";
 import { refinement } from "./given.js";
@@ -75,7 +75,7 @@ function withoutOne(parts: readonly Constraint[], name: string, sort: Sort | und
     const is = whole(part.left) ? part.right : part.left;
     if (isIt(is) || (is.kind === "place" && is.root === "element")) continue;
     const put = (term: Term): Term => (isIt(term) && term.kind === "place" ? within(is, term.fields, term.part) : term);
-    const there: readonly Constraint[] = is.kind === "place" && is.root === "argument" ? [{ kind: "has", term: is }] : [];
+    const there = isThere(is, sort);
     const rest = about.filter((each) => each !== part).map((each) => mapTerms(each, put));
     return [...others, ...there, ...rest];
   }
@@ -98,7 +98,8 @@ function between(about: readonly Constraint[], isIt: (term: Term) => boolean): r
     (turned.op === "<" || turned.op === "<=" ? upper : lower).push(turned);
   }
   const strict = ({ op }: Compare): boolean => op === "<" || op === ">";
-  if (lower.length === 0 || upper.length === 0) return [...lower, ...upper].some(strict) ? undefined : [...lower, ...upper].flatMap(isThere);
+  if (lower.length === 0 || upper.length === 0)
+    return [...lower, ...upper].some(strict) ? undefined : [...lower, ...upper].flatMap(({ right, sort }) => isThere(right, sort));
   if (lower.some(strict) && upper.some(strict)) return undefined;
   return lower.flatMap((low) => upper.map((high) => compareTerms(strict(low) || strict(high) ? "<" : "<=", low.sort, low.right, high.right)));
 }
@@ -109,9 +110,14 @@ function ends(part: Constraint): readonly Constraint[] {
   return [compareTerms(">=", part.sort, part.term, literal(part.low)), compareTerms("<=", part.sort, part.term, literal(part.high))];
 }
 
-/** What a bound says of its other side where nothing else is asked: that it is there. */
-function isThere({ right }: Compare): readonly Constraint[] {
-  return right.kind === "place" && right.root === "argument" ? [{ kind: "has", term: right }] : [];
+/** What a comparison says of its other side where nothing else is asked: that it is there, and no null. */
+function isThere(term: Term, sort: Sort): readonly Constraint[] {
+  return term.kind === "place" && term.root !== "param" ? [{ kind: "is", term, json: kindOf(sort) }] : [];
+}
+
+function kindOf(sort: Sort): JsonKind {
+  if (sort === "Bool") return "Bool";
+  return sort === "Int" || sort === "Number" ? "Number" : "String";
 }
 
 /** Paths under the parameter, which is under others. */
@@ -127,6 +133,6 @@ function below(about: readonly Constraint[], isIt: (term: Term) => boolean): rea
   const [term] = terms;
   if (terms.length !== 1 || term === undefined) return undefined;
   return bases.length === 0
-    ? [{ kind: "has", term }]
+    ? isThere(term, "Path")
     : bases.map((base): Constraint => mapTerms({ kind: "under", negated: false, term, base }, (each) => each));
 }

@@ -12,6 +12,7 @@ import { remembered } from "../analysis/memo.js";
 import { narrowing } from "../analysis/narrowing.js";
 import type { Decider } from "../analysis/prover.js";
 import { tally } from "../analysis/tally.js";
+import { unfollowed } from "../diagnostics/codes/proof.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Action, Policy } from "../model/model.js";
 import { covers } from "../scope/covers.js";
@@ -24,7 +25,10 @@ export interface Survey {
   readonly authority: Authority;
   /** How what a chain admits is put together; see `readingOf`. */
   readonly reading: Reading;
-  /** Why some chains are not here, or can't be followed: then nothing is known of what no chain does. */
+  /**
+   * Why some chains are not here, or can't be followed: then nothing is known of what no chain does. Whether all can be followed
+   * shows when they are asked about: read it after that.
+   */
   readonly diagnostics: readonly Diagnostic[];
   /** The hops that lead to an agent, as chains make them; the nearest to a principal first. */
   contextsTo(agent: string): readonly Context[];
@@ -72,7 +76,11 @@ export function survey(policy: Policy, bench: Bench = benchFor(policy, decider))
     chains,
     authority,
     reading,
-    diagnostics: chains.diagnostics,
+    get diagnostics() {
+      const [first] = policy.hops;
+      const overflow = authority.overflow();
+      return overflow === undefined || first === undefined ? chains.diagnostics : [...chains.diagnostics, unfollowed(first, overflow)];
+    },
     contextsTo,
     actionsOf,
     admitted,

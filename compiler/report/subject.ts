@@ -2,9 +2,12 @@
  * What questions are asked of: one policy with its analysis. What the decision procedure could not decide counts against the
  * policy here, where a rule of `check` keeps silent about it: a warning is no proof, and neither is its absence.
  */
+
+import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import { analyse } from "../analysis/analyse.js";
 import { type Authority, authorityOf } from "../analysis/authority.js";
 import { type Chains, type Context, chainsOf } from "../analysis/chains.js";
+import { always } from "../analysis/constraints.js";
 import type { HopLint, LintInput } from "../analysis/lints/lint.js";
 import { type Reach, reachOf } from "../analysis/lints/reach.js";
 import type { Prover } from "../analysis/prover.js";
@@ -64,7 +67,7 @@ export function subjectOf(given: Given, atoms: LintInput["atoms"]): Subject {
   const { policy } = given;
   const { diagnostics, proof } = analyse(policy, { atoms, incomplete: given.incomplete });
   const chains = chainsOf(policy, { covers, exists, find, includes });
-  const authority = authorityOf(chains);
+  const authority = wary(authorityOf(chains));
   const reach = reachOf(policy, { ...chains, prover: cautious(chains.prover) }, authority);
   const rules: LintInput = { policy, chains, authority, reach, atoms: new Map() };
   const made = policy.hops.filter((hop) => chains.contextsOf(hop).length > 0);
@@ -97,6 +100,16 @@ function cautious(prover: Prover): Prover {
       const answer = prover.exists(action, variables, constraint);
       return answer === "no" ? "no" : "yes";
     },
+  };
+}
+
+/** Where what is passed on could not be followed, anything may be used and carried. */
+function wary(authority: Authority): Authority {
+  const atMost = (found: Constraint): Constraint => (authority.overflow() === undefined ? found : always);
+  return {
+    ...authority,
+    carried: (...asked) => atMost(authority.carried(...asked)),
+    usable: (...asked) => atMost(authority.usable(...asked)),
   };
 }
 

@@ -413,4 +413,27 @@ delegate b -> b(cap: Int) for work {
     const more = `${rounds("")}delegate b -> a for rest {\n  ttl 1h\n  allow x.r where n <= 4\n}\n`;
     expect(found(more)).toEqual(["missing-depth", "wider-scope"]);
   });
+  it("do not hide a long chain that comes to its end", () => {
+    const agents = Array.from({ length: 12 }, (_, at) => `c${at}`);
+    const relays = agents.slice(1).map((to, at) => `delegate c${at} -> ${to} for work {\n  ttl 1h\n  allow received x.r\n}\n`);
+    const long = `${agents.map((name) => `agent ${name} {}\n`).join("")}agent last {}
+delegate p -> c0 for work {
+  ttl 1h
+  allow x.r where n <= 3
+}
+${relays.join("")}delegate c11 -> last for work {
+  ttl 1h
+  allow x.r where n <= 4
+}
+`;
+    expect(found(rounds("") + long)).toEqual(["missing-depth", "wider-scope"]);
+  });
+  it("are counted where something is passed on, not where much arrives", () => {
+    const numbers = Array.from({ length: 500 }, (_, at) => at);
+    const tasks = Array.from({ length: 50 }, (_, at) => task(`t${at}`));
+    const above = tasks.map((of, at) => hop(boss, a, of, [allow(pays, and(...numbers.map((n) => is("x", "!=", n + 1000 * at + 1))))]));
+    const part = task("part", ...tasks);
+    expect(codes({ hops: [...above, hop(a, b, part, [allow(pays, is("x", "==", 0))])] })).toEqual([]);
+    expect(codes({ hops: [...above, hop(a, b, part, [received(pays)])] })).toEqual(["too-complex"]);
+  });
 });

@@ -43,7 +43,7 @@ function answer(args: Readonly<Record<string, Type>>, constraint: Constraint, pa
 }
 
 describe("a place that is read as a value of a sort", () => {
-  const types: readonly (readonly [string, Type, Json])[] = [
+  const types: readonly (readonly [Sort, Type, Json])[] = [
     ["String", string, "a"],
     ["Path", path, "/a"],
     ["Url", url, "https://example.com/"],
@@ -54,7 +54,7 @@ describe("a place that is read as a value of a sort", () => {
     ["Int", int, 1],
     ["Bool", bool, true],
   ];
-  const kindOf = (sort: string): string => (sort === "Bool" ? "Bool" : sort === "Int" || sort === "Number" ? "Number" : "String");
+  const kindOf = (sort: Sort): string => (sort === "Bool" ? "Bool" : sort === "Int" || sort === "Number" ? "Number" : "String");
   const rows = types.flatMap(([of, type]) => types.map(([sort, , value]) => [of, sort, type, value] as const));
   test.each(rows)("is of the sort, is not of its kind, or is not decided: %s as %s", (of, sort, type, value) => {
     const isOfSort = of === sort || (of === "Path" && sort === "String") || (of === "Int" && sort === "Number");
@@ -63,7 +63,7 @@ describe("a place that is read as a value of a sort", () => {
       : kindOf(of) === kindOf(sort)
         ? `argument "x" is read as ${sort}, and may be another ${kindOf(sort)}`
         : "none";
-    expect(answer({ x: type }, is(sort as Sort, x, "==", value))).toBe(expected);
+    expect(answer({ x: type }, is(sort, x, "==", value))).toBe(expected);
   });
 
   test("is one of what it may be, where it may be several", () => {
