@@ -4,9 +4,22 @@ import { type Json, readKey, readNetwork, type Sort } from "../../stdlib/runtime
 import { unreachable } from "../base/unreachable.js";
 import type { NumberTest } from "../proof/replay/formula.js";
 import { type Ordinal, scales } from "../proof/replay/scales.js";
-import { all, any, FALSE, type Formula, not, numberAtom, numberRelation, TRUE, textAtom, textRelation } from "./formula.js";
+import type { ScalarShape } from "./cells.js";
+import { all, any, FALSE, type Formula, not, numberAtom, numberRelation, TRUE, textAtom, textRelation, type Vocabulary } from "./formula.js";
 import type { TextTest } from "./strings/theory.js";
-import { type Bound, constantCell, type Grounding, nowOf, numberSort, ordinal, plainShape, type Scalar, type Shape, scalars } from "./terms.js";
+import {
+  type Bound,
+  constantCell,
+  type Grounding,
+  kindOfScalar,
+  nowOf,
+  numberSort,
+  ordinal,
+  plainShape,
+  type Scalar,
+  type Shape,
+  scalars,
+} from "./terms.js";
 import { isUrl, sameUrl } from "./urls.js";
 
 export function comparison(
@@ -28,12 +41,20 @@ function variableComparison(grounding: Grounding, op: Comparison, one: Shape, ot
   const { vocabulary } = grounding;
   if (op === "!=") return not(variableComparison(grounding, "==", one, other));
   if (op === ">" || op === ">=") return variableComparison(grounding, mirrored[op], other, one);
-  if (op === "==" && one.kind === "url" && other.kind === "url") return sameUrl(vocabulary, one, other);
-  if (op === "==" && one.kind === "text" && other.kind === "text") return textRelation(vocabulary, "equal", one.variable, other.variable);
   if (one.kind === "hour" && other.kind === "hour") return op === "<" ? FALSE : TRUE;
   const [left, right] = [plainShape(grounding, one), plainShape(grounding, other)];
+  if (op === "==") return equality(vocabulary, left, right);
   if (left.kind !== "ordinal" || right.kind !== "ordinal" || left.scale !== right.scale) throw new Error(`${op} between what has no such order`);
-  return numberRelation(vocabulary, op === "==" ? "equal" : op === "<" ? "less" : "least", left.variable, right.variable);
+  return numberRelation(vocabulary, op === "<" ? "less" : "least", left.variable, right.variable);
+}
+
+/** That two scalars are one JSON value. A text is never a Bool, whatever it says, and a date no Int, though both are variables over whole numbers. */
+export function equality(vocabulary: Vocabulary, one: ScalarShape, other: ScalarShape): Formula {
+  if (kindOfScalar(one) !== kindOfScalar(other)) return FALSE;
+  if (one.kind === "text" && other.kind === "text") return textRelation(vocabulary, "equal", one.variable, other.variable);
+  if (one.kind === "url" && other.kind === "url") return sameUrl(vocabulary, one, other);
+  if (one.kind !== "ordinal" || other.kind !== "ordinal" || one.scale !== other.scale) throw new Error("== between what is of two sorts");
+  return numberRelation(vocabulary, "equal", one.variable, other.variable);
 }
 
 function literalComparison(grounding: Grounding, op: Comparison, sort: Sort, value: Scalar, literal: Json): Formula {

@@ -120,14 +120,21 @@ export function kindOfVariant(variant: Variant): JsonKind {
       return "Record";
     case "list":
       return "List";
+    default:
+      return kindOfScalar(variant);
+  }
+}
+
+export function kindOfScalar(shape: ScalarShape): JsonKind {
+  switch (shape.kind) {
     case "url":
       return "String";
     case "text":
-      return variant.sort === "Bool" ? "Bool" : "String";
+      return shape.sort === "Bool" ? "Bool" : "String";
     case "ordinal":
-      return variant.scale === "Int" || variant.scale === "Number" ? "Number" : "String";
+      return shape.scale === "Int" || shape.scale === "Number" ? "Number" : "String";
     default:
-      return unreachable(variant);
+      return unreachable(shape);
   }
 }
 

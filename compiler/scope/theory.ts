@@ -1,13 +1,14 @@
 /** The theories together: texts, ordered values and lists, asked about the literals that the search has assigned. */
 
 import type { Ordinal } from "../proof/replay/scales.js";
+import { equality } from "./atoms.js";
 import { type Cell, type List, longestList, type Member, type ScalarShape } from "./cells.js";
-import { any, FALSE, type Formula, freshFlag, type Literal, not, numberAtom, numberRelation, textRelation } from "./formula.js";
+import { any, FALSE, type Formula, freshFlag, type Literal, not, numberAtom } from "./formula.js";
 import { isImpossibleNumber, type NumberAnswer, type NumberLiteral, type NumberRelation, solveNumbers } from "./numbers.js";
 import { assigned, clausesOf, isTrue, type Search, type Theory, type Verdict } from "./search.js";
 import { solveTexts, type TextAnswer, type TextLiteral, type TextRelation } from "./strings/theory.js";
-import { type Grounding, isPlainScalar } from "./terms.js";
-import { sameUrl, type UrlVariant } from "./urls.js";
+import { type Grounding, isPlainScalar, kindOfScalar } from "./terms.js";
+import type { UrlVariant } from "./urls.js";
 
 /** Values for the variables of the vocabulary. */
 export interface Values {
@@ -227,7 +228,7 @@ function equalMembers(grounding: Grounding, search: Search, list: List, values: 
       if (one === undefined || assigned(search, outside.flag) >= 0) continue;
       const other = scalarOf(search, outside.cell);
       if (other === undefined || !equalValues(search, one.shape, other.shape, values)) continue;
-      found.push(any([-inside.flag, not(one.chosen), not(other.chosen), not(equality(grounding, one.shape, other.shape)), outside.flag]));
+      found.push(any([-inside.flag, not(one.chosen), not(other.chosen), not(equality(grounding.vocabulary, one.shape, other.shape)), outside.flag]));
     }
   }
   return found;
@@ -256,7 +257,7 @@ function lengthBound(grounding: Grounding, search: Search, list: List, values: V
   // Two may be one value as what they are now, or as something else that either can be.
   const merged = pairs.flatMap(([one, other]) => {
     const [a, b] = [scalarOf(search, one.cell), scalarOf(search, other.cell)];
-    const same = a === undefined || b === undefined ? FALSE : equality(grounding, a.shape, b.shape);
+    const same = a === undefined || b === undefined ? FALSE : equality(grounding.vocabulary, a.shape, b.shape);
     return [not(chosenOf(search, one.cell)), not(chosenOf(search, other.cell)), same];
   });
   const longer = not(numberAtom(grounding.vocabulary, list.size, { kind: "intervals", of: [[0, length]] }));
@@ -276,16 +277,10 @@ function scalarOf(search: Search, cell: Cell): { readonly shape: ScalarShape; re
 }
 
 function equalValues(search: Search, one: ScalarShape, other: ScalarShape, { texts, ordinals }: Values): boolean {
+  if (kindOfScalar(one) !== kindOfScalar(other)) return false;
   if (one.kind === "ordinal") return other.kind === "ordinal" && ordinals[one.variable] === ordinals[other.variable];
   if (one.kind === "text") return other.kind === "text" && texts[one.variable] === texts[other.variable];
   if (other.kind !== "url") return false;
   const portOf = ({ port }: UrlVariant): Ordinal | undefined => (isTrue(search, port.present) ? ordinals[port.variable] : undefined);
   return portOf(one) === portOf(other) && (["variable", "host", "path", "rest"] as const).every((part) => texts[one[part]] === texts[other[part]]);
-}
-
-function equality({ vocabulary }: Grounding, one: ScalarShape, other: ScalarShape): Formula {
-  if (one.kind === "text" && other.kind === "text") return textRelation(vocabulary, "equal", one.variable, other.variable);
-  if (one.kind === "ordinal" && other.kind === "ordinal") return numberRelation(vocabulary, "equal", one.variable, other.variable);
-  if (one.kind === "url" && other.kind === "url") return sameUrl(vocabulary, one, other);
-  return FALSE;
 }

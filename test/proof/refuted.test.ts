@@ -8,7 +8,7 @@ import type { Json } from "../../stdlib/runtime/value.js";
 import { drawConstraint, drawSignature, spotsOf } from "../scope/arbitrary.js";
 import { and, no, not, or } from "../scope/build.js";
 import { type Draw, drawFrom, drawn, seeds } from "../scope/draw.js";
-import { drawFiniteSignature, drawListsSignature, drawMembersSignature, requestsOf } from "../scope/finite.js";
+import { drawFiniteSignature, drawListsSignature, drawLookalikesSignature, drawMembersSignature, requestsOf } from "../scope/finite.js";
 import { numRuns, showAsked, showRequest } from "../scope/laws.js";
 import { mutated } from "./mutate.js";
 
@@ -31,7 +31,12 @@ const anyQuestion = drawn(
 /** Two questions about one finite signature. */
 const finiteQuestions = drawn(
   (draw) => {
-    const finite = draw.of([() => drawFiniteSignature(draw, 400), () => drawMembersSignature(draw), () => drawListsSignature(draw)])();
+    const finite = draw.of([
+      () => drawFiniteSignature(draw, 400),
+      () => drawMembersSignature(draw),
+      () => drawListsSignature(draw),
+      () => drawLookalikesSignature(draw),
+    ])();
     const spots = spotsOf(finite.signature).filter(({ term }) => term.kind !== "now");
     const impossible = drawImpossible(draw, () => drawConstraint(draw, finite.signature, 2, spots));
     const other = draw.of([or(impossible, drawConstraint(draw, finite.signature, 1, spots)), partOf(draw, impossible)]);

@@ -10,6 +10,7 @@ import {
   drawFiniteSignature,
   drawFolderClause,
   drawListsSignature,
+  drawLookalikesSignature,
   drawMembersSignature,
   type FiniteSignature,
   foldersSignature,
@@ -93,6 +94,7 @@ describe("a constraint is found impossible just when no request satisfies it", (
   test.each([
     ["of any signature", questions(1, 3)],
     ["about the members of a list", questions(2, 2, drawMembersSignature)],
+    ["about values that look alike", questions(3, 2, drawLookalikesSignature)],
     ["about two lists", questions(3, 2, drawListsSignature)],
     ["about folders under folders", folderQuestions],
   ])("%s", (_, asked) => {

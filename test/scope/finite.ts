@@ -69,12 +69,20 @@ export function drawFiniteSignature(draw: Draw, most: number): FiniteSignature {
 export function drawMembersSignature(draw: Draw): FiniteSignature {
   const sort = draw.of(sorts);
   const one = drawScalars(draw, [sort, sort]);
-  const unlike = sort === "Int" || sort === "Number" ? "String" : draw.of(["Int", "Number"] as const);
-  const other = draw.of([{ type: nothing, values: [null] }, { type: bool, values: [true, false] }, drawScalars(draw, [unlike, unlike])]);
+  const other = draw.of([{ type: nothing, values: [null] }, drawUnlike(draw, sort)]);
   const element = draw.of([one, join(one, other), join(one, other), join(other, one)]);
   const elements = drawList(draw, element);
   const given = [field("p", one), field("q", draw.of([one, other, element]), draw.once(2))].slice(0, elements.values.length > 20 ? 1 : 2);
   const args = [...given, field("r", elements, draw.once(3))];
+  return { signature: { action: { id: "tool.action", effect: "read", params: args }, params: {}, context: {} }, args, params: [], context: [] };
+}
+
+/** Values of two JSON kinds that look alike, and a short list that may hold both. */
+export function drawLookalikesSignature(draw: Draw): FiniteSignature {
+  const sort = draw.of(["String", "Date", "Time"] as const);
+  const one = lookalikesOf(sort);
+  const other = sort === "String" ? { type: bool, values: [true, false] } : lookalikesOf(draw.of(["Int", "Number"]));
+  const args = [field("p", draw.of([one, join(one, other)])), field("q", other), field("r", drawList(draw, join(one, other)))];
   return { signature: { action: { id: "tool.action", effect: "read", params: args }, params: {}, context: {} }, args, params: [], context: [] };
 }
 
@@ -140,8 +148,11 @@ function drawFinite(draw: Draw, theme: readonly [Sort, Sort], depth: number): Fi
         [enumOf("a", "b"), enumOf("ab", "a", "b"), enumOf("b")].map((type) => ({ type, values: type.kind === "enum" ? type.values : [] })),
       );
     case 5:
-    case 6:
       return join(inner(), { type: nothing, values: [null] });
+    case 6: {
+      const sort = draw.of(theme);
+      return join(drawScalars(draw, [sort, sort]), drawUnlike(draw, sort));
+    }
     case 7:
     case 8:
       return drawList(draw, inner());
@@ -163,9 +174,30 @@ function drawFinite(draw: Draw, theme: readonly [Sort, Sort], depth: number): Fi
   }
 }
 
+/** Scalars of another JSON kind than those of the sort, which some of them look like. */
+function drawUnlike(draw: Draw, sort: Sort): Finite {
+  const unlike = sort === "Int" || sort === "Number" ? draw.of(["String", "Date", "Time"] as const) : draw.of(["Int", "Number"] as const);
+  return draw.of([{ type: bool, values: [true, false] }, drawScalars(draw, [unlike, unlike])]);
+}
+
+/** Values that look like some of another sort: a text that says `true`, the day and the millisecond of the same number. */
+const lookalikes: Readonly<Partial<Record<Sort, readonly Json[]>>> = {
+  Int: [0, 1],
+  Number: [0, 1],
+  String: ["true", "false"],
+  Date: ["1970-01-01", "1970-01-02"],
+  Time: ["1970-01-01T00:00Z", "1970-01-01T00:00:00.001Z"],
+};
+
+function lookalikesOf(sort: Sort): Finite {
+  const values = lookalikes[sort] ?? [];
+  return { type: refined(scalar(sort), oneOf(sort, it, ...values)), values };
+}
+
 /** Some constants of a sort. */
 function drawScalars(draw: Draw, theme: readonly [Sort, Sort]): Finite {
   const sort = draw.of(theme);
+  if (lookalikes[sort] !== undefined && draw.once(4)) return lookalikesOf(sort);
   const values = constants[sort].slice(0, 2 + draw.below(2));
   return { type: refined(scalar(sort), oneOf(sort, it, ...values)), values };
 }

@@ -29,6 +29,7 @@ import {
   partOf,
   record,
   refined,
+  scalar,
   signature,
   size,
   some,
@@ -237,6 +238,22 @@ describe("what a type promises", () => {
     [
       refined(list(union(bool, string)), size(it, "<=", 1)),
       and(member("String", literal("a"), argument("v")), member("Bool", literal(true), argument("v"))),
+      "never",
+    ],
+    // A text may say what a Bool is, and a day has the number of an Int: such members of a list are two all the same.
+    [
+      list(union(string, bool)),
+      and(member("String", literal("true"), argument("v")), not(member("Bool", literal(true), argument("v")))),
+      "sometimes",
+    ],
+    [
+      list(union(scalar("Date"), int)),
+      and(member("Int", literal(1), argument("v")), not(member("Date", literal("1970-01-02"), argument("v")))),
+      "sometimes",
+    ],
+    [
+      refined(list(union(scalar("Date"), int)), size(it, "<=", 1)),
+      and(member("Date", literal("1970-01-02"), argument("v")), member("Int", literal(1), argument("v"))),
       "never",
     ],
     [refined(list(string), size(it, ">=", 1)), some([argument("v")], like(element, "**")), "always"],
