@@ -16,13 +16,16 @@ import {
   unguardedHandsOn,
 } from "../diagnostics/codes/model.js";
 import { duplicateHop, duplicateName, unknownName } from "../diagnostics/codes/names.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Module } from "../names/modules.js";
+import type { HopText } from "../syntax/alike.js";
 import type { BudgetDecl, DelegateDecl, NumberLit, ParamDecl, TaskDecl } from "../syntax/ast.js";
 import { allOf, always } from "../types/constraints.js";
 import { elaborate } from "../types/elaborate.js";
 import type { BlockSetting, Setting } from "../types/setting.js";
 import { showType } from "../types/show.js";
 import { isErroneous, leavesOf, sameType, unrefined } from "../types/type.js";
+import { headAlike, hopAlike, type Pattern, type Patterns, patternOf } from "./lower-alike.js";
 import type { ScopeReader } from "./lower-clauses.js";
 import { labelNamed } from "./lower-order.js";
 import type { BoundSetting, PartyTable } from "./lower-parties.js";
@@ -62,10 +65,29 @@ export interface HopToLower {
   readonly declaration: DelegateDecl;
   readonly module: Module;
   readonly standsAlone: boolean;
+  /** How it is written, and where it goes as a pattern for others. */
+  readonly alike?: { readonly text: HopText; readonly patterns: Patterns } | undefined;
 }
 
-/** `lost`: how many hops could not be made, for want of a party or a task. Nothing where one does not stand alone that was said to. */
-export function lowerHops(work: HopWork, declared: Iterable<HopToLower>): { readonly hops: readonly Hop[]; readonly lost: number } | undefined {
+/** A hop that is written as one before. */
+export interface HopAlike {
+  readonly pattern: Pattern;
+  readonly module: Module;
+  readonly text: HopText;
+}
+
+/** What lowering takes note of beside hops. */
+export interface Notes {
+  readonly atoms: Map<Constraint, Place>;
+  readonly problems: readonly Diagnostic[];
+}
+
+/** `lost`: how many hops could not be made, for want of a party or a task. Nothing where one has to be read again, with all. */
+export function lowerHops(
+  work: HopWork,
+  declared: Iterable<HopToLower | HopAlike>,
+  { atoms, problems }: Notes,
+): { readonly hops: readonly Hop[]; readonly lost: number } | undefined {
   const { shop } = work;
   const heads: HopHead[] = [];
   const hops: (Hop | DelegateDecl)[] = [];
@@ -78,19 +100,37 @@ export function lowerHops(work: HopWork, declared: Iterable<HopToLower>): { read
       return undefined;
     },
   };
-  for (const { declaration, module, standsAlone } of declared) {
-    const plain = lowerHead(work, declaration, module);
+  for (const each of declared) {
+    const { module } = each;
+    const written = "pattern" in each ? { ...each.text, params: noParams } : each.declaration;
+    const before = { atoms: atoms.size, problems: problems.length };
+    const plain = lowerHead(work, written, module);
     if (plain === undefined) {
       lost++;
       continue;
     }
     const key = hopKey(plain);
-    const place = shop.place(module, { span: declaration.head });
+    const place = shop.place(module, { span: written.head });
     const other = named.get(key);
     if (other === undefined) named.set(key, place);
-    else reportDuplicate(shop, plain, declaration, other);
+    else reportDuplicate(shop, plain, written, other);
     const head = other === undefined ? plain : { ...plain, erroneous: true };
-    hops.push(standsAlone ? lowerHop(work, head, declaration, heads.length, noneAbove) : declaration);
+    if ("pattern" in each) {
+      const { pattern, text } = each;
+      // Something is to be said of it that was not said of the pattern.
+      if (head.to.unguarded && pattern.handsOn) return undefined;
+      const whole = headAlike(pattern, head, text);
+      hops.push(hopAlike(pattern, whole, text, heads.length, atoms));
+      heads.push(whole);
+      continue;
+    }
+    const hop = each.standsAlone ? lowerHop(work, head, each.declaration, heads.length, noneAbove) : each.declaration;
+    if (each.alike !== undefined && "index" in hop && problems.length === before.problems) {
+      const { text, patterns } = each.alike;
+      const pattern = patternOf(head, hop, text, atoms, atoms.size - before.atoms);
+      if (pattern !== undefined) patterns.set(text.rest, pattern);
+    }
+    hops.push(hop);
     heads.push(head);
   }
   if (mistaken) return undefined;
@@ -102,7 +142,10 @@ export function lowerHops(work: HopWork, declared: Iterable<HopToLower>): { read
   return { hops: whole.filter((hop): hop is Hop => "index" in hop), lost };
 }
 
-export function lowerHead(work: HopWork, declaration: DelegateDecl, module: Module): HopHead | undefined {
+/** As much of a hop as its head is made of. */
+type HeadText = Pick<DelegateDecl, "from" | "to" | "task" | "params" | "head" | "span">;
+
+export function lowerHead(work: HopWork, declaration: HeadText, module: Module): HopHead | undefined {
   const { shop, parties } = work;
   const from = parties.find(module, declaration.from, "agent or principal");
   const to = parties.find(module, declaration.to, "agent");
@@ -129,13 +172,14 @@ export function lowerHead(work: HopWork, declaration: DelegateDecl, module: Modu
 
 const noTypes: ReadonlyMap<string, Type> = new Map();
 const noNames: readonly string[] = [];
+const noParams: readonly ParamDecl[] = [];
 
 /** Only the first hop of a key counts; another with the same is an error. */
 export function hopKey({ from, to, task }: Pick<HopHead, "from" | "to" | "task">): string {
   return `${from.name}\0${to.name}\0${task.name}`;
 }
 
-export function reportDuplicate(shop: Workshop, { module, task }: HopHead, declaration: DelegateDecl, other: Place): void {
+export function reportDuplicate(shop: Workshop, { module, task }: HopHead, declaration: HeadText, other: Place): void {
   const place = shop.place(module, { span: declaration.head });
   shop.report(duplicateHop(place, declaration.from.text, declaration.to.text, task.name, other));
 }

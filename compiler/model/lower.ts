@@ -5,19 +5,20 @@ import type { Place } from "../base/span.js";
 import { duplicateFact } from "../diagnostics/codes/names.js";
 import type { Diagnostic, Staged } from "../diagnostics/diagnostic.js";
 import { isDamaged, type Module, type Program } from "../names/modules.js";
-import { readLater } from "../syntax/ahead.js";
-import type { DelegateDecl, SecretDecl, SourceFile, TaskDecl } from "../syntax/ast.js";
+import type { SecretDecl, SourceFile, TaskDecl } from "../syntax/ast.js";
 import type { BlockSetting } from "../types/setting.js";
 import { sameType } from "../types/type.js";
 import { type ActionLists, actionLists } from "./lower-actions.js";
+import type { Patterns } from "./lower-alike.js";
 import { lowerAssertions, lowerDenials } from "./lower-claims.js";
 import { type ScopeReader, scopeReader } from "./lower-clauses.js";
-import { type HopToLower, lowerHops } from "./lower-hops.js";
+import { type HopAlike, type HopToLower, lowerHops } from "./lower-hops.js";
 import { lowerLabels, lowerTasks } from "./lower-order.js";
 import { type BoundSetting, lowerParties, type PartyReader, partyReader } from "./lower-parties.js";
 import { hopsBetween, lowerTests } from "./lower-tests.js";
 import { lowerSecrets, lowerTools, type Tools } from "./lower-tools.js";
 import type { Fact, Labels, Policy, Secret, Task } from "./model.js";
+import { readStretch } from "./read-hops.js";
 import { type Workshop, workshop } from "./workshop.js";
 
 /** A policy, and what the analysis of a single atom or of a policy with errors needs to know besides. */
@@ -43,22 +44,20 @@ export function lowerReading(
 ): { readonly lowered: Lowered; readonly comments: ReadonlyMap<Module, SourceFile["comments"]> } | undefined {
   const comments = new Map<Module, SourceFile["comments"][number][]>();
   let mistaken = false;
-  const hops = function* (): Generator<HopToLower> {
+  const hops = function* (): Generator<HopToLower | HopAlike> {
     for (const module of program.modules) {
       const read = module.source.declarations.filter((each) => each.kind === "delegate");
       const found: SourceFile["comments"][number][] = [];
       comments.set(module, found);
+      const patterns: Patterns = new Map();
       let next = 0;
       for (const stretch of module.source.later ?? []) {
         for (let hop = read[next]; hop !== undefined && hop.span.start < stretch.start; hop = read[++next])
           yield { declaration: hop, module, standsAlone: false };
-        const later = readLater(module.file, module.text, stretch);
-        if (later === undefined) {
+        if (!(yield* readStretch(module, stretch, patterns, found))) {
           mistaken = true;
           return;
         }
-        for (const comment of later.comments) found.push(comment);
-        for (const declaration of later.hops) yield { declaration, module, standsAlone: !speaksOfAbove(module, declaration) };
       }
       for (const declaration of read.slice(next)) yield { declaration, module, standsAlone: false };
     }
@@ -67,19 +66,17 @@ export function lowerReading(
   return lowered === undefined || mistaken ? undefined : { lowered, comments };
 }
 
-/** Whether a hop has `received.p` in it, or may. */
-function speaksOfAbove({ text }: Module, { span }: DelegateDecl): boolean {
-  return /\breceived\s*\./.test(text.slice(span.start, span.end));
-}
-
-function lowerFrom(program: Program, hopsOf: (shop: Workshop) => Iterable<HopToLower>): Lowered | undefined {
+function lowerFrom(program: Program, hopsOf: (shop: Workshop) => Iterable<HopToLower | HopAlike>): Lowered | undefined {
   const diagnostics: Diagnostic[] = [];
   const atoms = new Map<Constraint, Place>();
   const shop = workshop(program, reporter(program, diagnostics.push.bind(diagnostics)), atoms);
   const common = lowerCommon(shop);
   const { labels, tasks, facts, tools, lists, scopes, settingFor } = common;
   const parties = lowerParties(shop, common.parties);
-  const lowered = lowerHops({ shop, labels, tasks, facts, parties, scopes, units: tools.units, settingFor }, hopsOf(shop));
+  const lowered = lowerHops({ shop, labels, tasks, facts, parties, scopes, units: tools.units, settingFor }, hopsOf(shop), {
+    atoms,
+    problems: diagnostics,
+  });
   if (lowered === undefined) return undefined;
   const { hops, lost: lostHops } = lowered;
   const claims = { shop, labels, lists, parties, settingFor };
