@@ -59,7 +59,7 @@ export function hopAlike({ hop, text: before, atoms }: Pattern, head: HopHead, t
     params,
     erroneous,
     place,
-    scope: { place, clauses: hop.scope.clauses.map((clause) => ({ ...clause, where: again(clause.where), place: moved(clause.place, by) })) },
+    scope: { clauses: hop.scope.clauses.map((clause) => ({ ...clause, where: again(clause.where), place: moved(clause.place, by) })), place },
     require: again(hop.require),
     ...(hop.requirePlace === undefined ? {} : { requirePlace: moved(hop.requirePlace, by) }),
     budgets: hop.budgets.map((budget) => ({ ...budget, place: moved(budget.place, by) })),
