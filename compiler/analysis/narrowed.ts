@@ -90,7 +90,8 @@ function narrowedFor(
   ways: readonly Way[],
 ): Omit<NarrowedPart, "actions"> | "nothing" | "inexpressible" {
   const { and, not, or } = constraints;
-  const own = conjuncts(clause.where);
+  // What is said twice is one part: it is not implied by its own repetition.
+  const own = [...new Map(conjuncts(clause.where).map((each) => [constraints.id(constraints.intern(each)), each])).values()];
   const denials = hop.scope.clauses.filter(({ verb, actions }) => verb === "deny" && actions.includes(action)).map(({ where }) => where);
   const said = (way: Walk, of: readonly Constraint[]): Constraint => {
     const last = way.hops.length - 1;

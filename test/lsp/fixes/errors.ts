@@ -241,6 +241,14 @@ delegate b -> a for help { relay received  ttl 10m }
       'agent b { owner "o"  ceiling { allow orders.refund where amount <= 20 } }',
     ),
   ),
+  // What is said twice is not implied by its repetition.
+  fixture(
+    "over-ceiling",
+    "Narrow this clause to the ceiling of `b`",
+    desk(
+      "delegate a -> b(cap: Number) for help {\n  require $cap <= 30\n  $0allow orders.refund where amount <= $cap and amount <= $cap[+ and amount <= 20+]\n  ttl 5m\n}\n",
+    ).replace('agent b { owner "o" }', 'agent b { owner "o"  ceiling { allow orders.refund where amount <= 20 } }'),
+  ),
   fixture(
     "over-ceiling",
     "Let `b` only hand it on: `relay`",
