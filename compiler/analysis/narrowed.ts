@@ -9,6 +9,7 @@ import type { Authority } from "./authority.js";
 import { chainsTo } from "./blame.js";
 import type { Chains, Context } from "./chains.js";
 import { argumentsOf, conjuncts, mentions } from "./constraints.js";
+import { isWithinAlone } from "./hop-alone.js";
 import { asTheHopSays } from "./saying.js";
 import { shortestChain } from "./shortest.js";
 import { type Walk, walk } from "./walk.js";
@@ -18,7 +19,7 @@ export interface NarrowedPart {
   readonly actions: readonly Action[];
   /** What has to be said as well; nothing where the clause is narrow enough for them. */
   readonly added: readonly Constraint[];
-  /** What the clause says itself and need no longer say. */
+  /** What the clause says itself and, whatever the hops above it, need no longer say. */
   readonly implied: readonly Constraint[];
 }
 
@@ -83,7 +84,7 @@ function waysTo(chains: Chains, authority: Authority, hop: Hop, action: Action, 
 }
 
 function narrowedFor(
-  { constraints }: Chains,
+  { constraints, policy }: Chains,
   hop: Hop,
   clause: Clause,
   action: Action,
@@ -131,7 +132,8 @@ function narrowedFor(
   for (const part of own) {
     if (![...argumentsOf(part)].some((name) => about.has(name))) continue;
     const others = own.filter((each) => each !== part && !implied.includes(each));
-    if (isWithin([...others, ...added], part)) implied.push(part);
+    // Not because of what a chain requires: the clause would be wider on the day that it no longer does.
+    if (isWithinAlone(policy, hop, action, and([...others, ...added]), part)) implied.push(part);
   }
   return { added, implied };
 }

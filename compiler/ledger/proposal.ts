@@ -1,9 +1,10 @@
 /** The text of a policy with the narrower clauses in the place of those that they would replace, and what is then proved of it. */
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
+import { isWithinAlone } from "../analysis/hop-alone.js";
 import type { Span } from "../base/span.js";
 import type { Action, Hop, Policy } from "../model/model.js";
 import { parse } from "../syntax/parse.js";
-import { type ClauseUsage, clauseText, isWithin, type Usage } from "./usage.js";
+import { type ClauseUsage, clauseText, type Usage } from "./usage.js";
 
 /** The entry file's text with all that is proposed for it, and without the hops that nobody made. What stands in another file is left as it is. */
 export function proposedText(text: string, policy: Policy, usage: Usage): string {
@@ -63,7 +64,7 @@ function isNoWider(policy: Policy, old: Hop, hop: Hop, action: Action): boolean 
       .filter((clause) => clause.received === received && verbs.includes(clause.verb) && clause.actions.some(({ id }) => id === action.id))
       .map(({ where }) => where),
   });
-  const within = (child: Constraint, parent: Constraint): boolean => isWithin(policy, hop, action, child, parent);
+  const within = (child: Constraint, parent: Constraint): boolean => isWithinAlone(policy, hop, action, child, parent);
   return [false, true].every(
     (received) =>
       within(union(hop, received, ["allow"]), union(old, received, ["allow"])) &&

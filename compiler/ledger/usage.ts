@@ -2,11 +2,10 @@
  * Which granted authority nobody used, clause by clause, and the narrower clauses that would have been enough. Each is shown to be
  * within the clause that it is to replace, and to cover all that was used of it.
  */
-import { admits, type Constraint, type Type } from "../../stdlib/runtime/constraint.js";
+import { admits, type Constraint } from "../../stdlib/runtime/constraint.js";
+import { isWithinAlone } from "../analysis/hop-alone.js";
 import { unreachable } from "../base/unreachable.js";
 import type { Action, Clause, Hop, Policy } from "../model/model.js";
-import { includes } from "../scope/narrower.js";
-import { mapTerms } from "../types/constraints.js";
 import { showConstraint, showName } from "../types/show.js";
 import type { History } from "./history.js";
 import { type AtHop, judge } from "./judge.js";
@@ -119,7 +118,7 @@ function ofClause(policy: Policy, hop: Hop, clause: Clause, { at, unclear }: See
 function tightened(policy: Policy, hop: Hop, action: Action, where: Constraint, bounds: readonly Constraint[]): Constraint {
   const parts = where.kind === "and" ? where.of : [where];
   return conjunction([
-    ...parts.filter((part) => part.kind === "only" || !bounds.some((bound) => isWithin(policy, hop, action, bound, part))),
+    ...parts.filter((part) => part.kind === "only" || !bounds.some((bound) => isWithinAlone(policy, hop, action, bound, part))),
     ...bounds,
   ]);
 }
@@ -127,27 +126,7 @@ function tightened(policy: Policy, hop: Hop, action: Action, where: Constraint, 
 /** Whether a bound leaves all that was used, takes something away, and with the clause is within the clause alone. */
 function isSound(policy: Policy, hop: Hop, action: Action, where: Constraint, bound: Constraint, requests: readonly AtHop["request"][]): boolean {
   if (!requests.every((request) => admits(bound, request))) return false;
-  return isWithin(policy, hop, action, conjunction([where, bound]), where) && !isWithin(policy, hop, action, where, bound);
-}
-
-/** Whether the decision procedure proves that one constraint of a hop is within another, for all parameters and all that was received. */
-export function isWithin(policy: Policy, hop: Hop, action: Action, child: Constraint, parent: Constraint): boolean {
-  const params: Record<string, Type> = {};
-  for (const { name, type } of policy.hops.flatMap((each) => each.params)) params[receivedName(name)] = type;
-  for (const { name, type } of hop.params) params[name] = type;
-  const signature = {
-    action: { id: action.id, effect: action.effect, params: action.params },
-    params,
-    context: Object.fromEntries(policy.facts.map(({ name, type }) => [name, type])),
-  };
-  const settled = (of: Constraint): Constraint =>
-    mapTerms(of, (term) => (term.kind === "place" && term.root === "received" ? { ...term, root: "param", name: receivedName(term.name) } : term));
-  return includes(signature, { facts: { kind: "true" }, child: settled(child), parent: settled(parent) }).kind === "none";
-}
-
-/** No parameter of a hop is called so. */
-function receivedName(name: string): string {
-  return `received ${name}`;
+  return isWithinAlone(policy, hop, action, conjunction([where, bound]), where) && !isWithinAlone(policy, hop, action, where, bound);
 }
 
 /** One conjunction, flat. */

@@ -63,7 +63,15 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "compiler/graph/markup.ts",
     "stdlib/runtime",
   ],
-  "compiler/ledger": ["compiler/base", "compiler/syntax", "compiler/model", "compiler/scope", "compiler/types", "stdlib/runtime"],
+  "compiler/ledger": [
+    "compiler/base",
+    "compiler/syntax",
+    "compiler/model",
+    "compiler/scope",
+    "compiler/types",
+    "compiler/analysis/hop-alone.ts",
+    "stdlib/runtime",
+  ],
   // What one policy admits, and what another does not: they ask the analysis, and a ledger's judge.
   "compiler/query": [
     "compiler/base",

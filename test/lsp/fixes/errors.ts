@@ -241,6 +241,15 @@ delegate b -> a for help { relay received  ttl 10m }
       'agent b { owner "o"  ceiling { allow orders.refund where amount <= 20 } }',
     ),
   ),
+  // What the hop says itself stays where only what another hop requires implies it: that may change.
+  fixture(
+    "wider-scope",
+    "Narrow this clause to what `a` receives",
+    desk(
+      "delegate a -> b for help {\n  $0allow orders.refund where amount <= 50[+ and amount <= received.cap+]\n  ttl 5m\n}\n",
+      "allow orders.refund where amount <= $cap\n  require $cap <= 50",
+    ).replace("delegate p -> a for", "delegate p -> a(cap: Number) for"),
+  ),
   // What is said twice is not implied by its repetition.
   fixture(
     "over-ceiling",
