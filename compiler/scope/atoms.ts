@@ -3,7 +3,7 @@ import { type Comparison, type Constraint, compare, mirrored, type Term } from "
 import { type Json, readKey, readNetwork, type Sort } from "../../stdlib/runtime/value.js";
 import { unreachable } from "../base/unreachable.js";
 import type { NumberTest } from "../proof/replay/formula.js";
-import { type Ordinal, scales } from "../proof/replay/scales.js";
+import { isOneLine, type Ordinal, scales } from "../proof/replay/scales.js";
 import type { ScalarShape } from "./cells.js";
 import { all, any, FALSE, type Formula, not, numberAtom, numberRelation, TRUE, textAtom, textRelation, type Vocabulary } from "./formula.js";
 import type { TextTest } from "./strings/theory.js";
@@ -44,7 +44,8 @@ function variableComparison(grounding: Grounding, op: Comparison, one: Shape, ot
   if (one.kind === "hour" && other.kind === "hour") return op === "<" ? FALSE : TRUE;
   const [left, right] = [plainShape(grounding, one), plainShape(grounding, other)];
   if (op === "==") return equality(vocabulary, left, right);
-  if (left.kind !== "ordinal" || right.kind !== "ordinal" || left.scale !== right.scale) throw new Error(`${op} between what has no such order`);
+  if (left.kind !== "ordinal" || right.kind !== "ordinal" || !isOneLine(left.scale, right.scale))
+    throw new Error(`${op} between what has no such order`);
   return numberRelation(vocabulary, op === "<" ? "less" : "least", left.variable, right.variable);
 }
 
@@ -53,7 +54,7 @@ export function equality(vocabulary: Vocabulary, one: ScalarShape, other: Scalar
   if (kindOfScalar(one) !== kindOfScalar(other)) return FALSE;
   if (one.kind === "text" && other.kind === "text") return textRelation(vocabulary, "equal", one.variable, other.variable);
   if (one.kind === "url" && other.kind === "url") return sameUrl(vocabulary, one, other);
-  if (one.kind !== "ordinal" || other.kind !== "ordinal" || one.scale !== other.scale) throw new Error("== between what is of two sorts");
+  if (one.kind !== "ordinal" || other.kind !== "ordinal" || !isOneLine(one.scale, other.scale)) throw new Error("== between what is of two sorts");
   return numberRelation(vocabulary, "equal", one.variable, other.variable);
 }
 

@@ -21,7 +21,7 @@ export interface NumberRelation {
 }
 
 export interface NumberProblem {
-  /** All variables that relations join are of one scale. */
+  /** All variables that relations join are on one line. */
   readonly variables: readonly { readonly scale: Scale; readonly literals: readonly NumberLiteral[] }[];
   readonly relations: readonly NumberRelation[];
 }
@@ -65,10 +65,15 @@ export function isImpossibleNumber(scale: Scale, literals: readonly NumberLitera
   return nearest(scale, withHoursJoined(literals), scale.low, freeAim) === undefined;
 }
 
-/** Variables of one scale that relations join, with what is known of each. Variables and relations keep their places in the problem. */
-interface Component {
+/** What is known of a variable. */
+interface Known {
   readonly scale: Scale;
-  readonly literals: ReadonlyMap<number, readonly NumberLiteral[]>;
+  readonly literals: readonly NumberLiteral[];
+}
+
+/** Variables that relations join. Variables and relations keep their places in the problem. */
+interface Component {
+  readonly variables: ReadonlyMap<number, Known>;
   readonly relations: readonly (readonly [place: number, relation: NumberRelation])[];
 }
 
@@ -81,11 +86,11 @@ function components({ variables, relations }: NumberProblem): readonly Component
     return top;
   };
   for (const { left, right } of relations) root[find(left)] = find(right);
-  const found = new Map<number, { scale: Scale; literals: Map<number, readonly NumberLiteral[]>; relations: [number, NumberRelation][] }>();
-  for (const [i, { scale, literals }] of variables.entries()) {
+  const found = new Map<number, { variables: Map<number, Known>; relations: [number, NumberRelation][] }>();
+  for (const [i, known] of variables.entries()) {
     const top = find(i);
-    const component = found.get(top) ?? { scale, literals: new Map(), relations: [] };
-    component.literals.set(i, literals);
+    const component = found.get(top) ?? { variables: new Map(), relations: [] };
+    component.variables.set(i, known);
     found.set(top, component);
   }
   for (const entry of relations.entries()) found.get(find(entry[1].left))?.relations.push(entry);
@@ -93,30 +98,27 @@ function components({ variables, relations }: NumberProblem): readonly Component
 }
 
 /** A part of a component that is still without a solution, but not when any one thing is taken from it. */
-function conflict({ scale, literals, relations }: Component): NumberAnswer {
-  const kept = {
-    scale,
-    literals: new Map(Array.from(literals, ([variable, own]) => [variable, own.map((literal, index) => ({ ...literal, index }))])),
-    relations,
-  };
+function conflict({ variables, relations }: Component): NumberAnswer {
+  const numbered = ({ scale, literals }: Known) => ({ scale, literals: literals.map((literal, index) => ({ ...literal, index })) });
+  const kept = { variables: new Map(Array.from(variables, ([variable, known]) => [variable, numbered(known)])), relations };
   const impossible = (): boolean => extremeModel(kept, freeAim, mostSplits) === undefined;
   for (const relation of relations) {
     const before = kept.relations;
     kept.relations = before.filter((each) => each !== relation);
     if (!impossible()) kept.relations = before;
   }
-  for (const [variable, own] of kept.literals) {
-    let before = own;
-    for (const literal of own) {
+  for (const [variable, { scale, literals }] of kept.variables) {
+    let before = literals;
+    for (const literal of literals) {
       const fewer = before.filter((each) => each !== literal);
-      kept.literals.set(variable, fewer);
+      kept.variables.set(variable, { scale, literals: fewer });
       if (impossible()) before = fewer;
     }
-    kept.literals.set(variable, before);
+    kept.variables.set(variable, { scale, literals: before });
   }
   return {
     kind: "conflict",
-    literals: [...kept.literals].flatMap(([variable, own]) => own.map(({ index }) => ({ variable, index }))),
+    literals: [...kept.variables].flatMap(([variable, { literals }]) => literals.map(({ index }) => ({ variable, index }))),
     relations: kept.relations.map(([place]) => place),
   };
 }
@@ -189,28 +191,29 @@ function extremeModel(component: Component, aim: Aim, splits: number): Model | "
 }
 
 /** The least solution of sets and orders: each value is raised until all hold, or one leaves the scale. */
-function settle({ scale, literals }: Component, orders: readonly Order[], aim: Aim): Model | undefined {
+function settle({ variables }: Component, orders: readonly Order[], aim: Aim): Model | undefined {
   const values = new Map<number, Ordinal>();
-  const tests = new Map<number, readonly NumberLiteral[]>();
-  const move = (variable: number, from: Ordinal): boolean => {
-    const value = nearest(scale, tests.get(variable) ?? [], from, aim);
+  const known = new Map(Array.from(variables, ([variable, { scale, literals }]) => [variable, { scale, literals: withHoursJoined(literals) }]));
+  const move = (variable: number, { scale, literals }: Known, from: Ordinal): boolean => {
+    const value = nearest(scale, literals, from, aim);
     if (value === undefined) return false;
     values.set(variable, value);
     return true;
   };
-  for (const [variable, own] of literals) {
-    tests.set(variable, withHoursJoined(own));
-    if (!move(variable, aim.from(scale))) return undefined;
-  }
+  for (const [variable, own] of known) if (!move(variable, own, aim.from(own.scale))) return undefined;
   // Without a strict cycle each value rises at most once a set boundary or an order; a cycle that keeps on rising has no solution.
   if (hasStrictCycle(orders)) return undefined;
   for (let changed = true; changed; ) {
     changed = false;
     for (const { left, right, strict } of orders) {
-      const [lower = scale.low, upper = scale.low] = [values.get(left), values.get(right)];
+      const [lower, upper] = [values.get(left), values.get(right)];
+      const variable = aim.upwards ? right : left;
+      const own = known.get(variable);
+      if (lower === undefined || upper === undefined || own === undefined) continue;
       if (strict ? lower < upper : lower <= upper) continue;
       changed = true;
-      if (aim.upwards ? !move(right, strict ? scale.next(lower) : lower) : !move(left, strict ? scale.previous(upper) : upper)) return undefined;
+      const { next, previous } = own.scale;
+      if (!move(variable, own, aim.upwards ? (strict ? next(lower) : lower) : strict ? previous(upper) : upper)) return undefined;
     }
   }
   return values;
@@ -236,7 +239,10 @@ function hasStrictCycle(orders: readonly Order[]): boolean {
 
 /** The first value at or beyond `from`, in the direction of the aim, that passes all tests. */
 function nearest(scale: Scale, literals: readonly NumberLiteral[], from: Ordinal, aim: Aim): Ordinal | undefined {
-  let value: Ordinal = from;
+  let value = from;
+  // An Int begins far above the least Number.
+  if (aim.upwards && value < scale.low) value = scale.low;
+  if (!aim.upwards && value > scale.high) value = scale.high;
   for (;;) {
     const before = value;
     if (scale.name === "Int" || aim.whole) value = wholeFrom(value, aim.upwards);
@@ -268,14 +274,9 @@ function seek(scale: Scale, literal: NumberLiteral, from: Ordinal, upwards: bool
   }
   let value: Ordinal = from;
   for (const [low, high] of upwards ? intervals : intervals.toReversed()) {
-    if (value >= low && value <= high) value = upwards ? scale.next(ontoScale(scale, high, false)) : scale.previous(ontoScale(scale, low, true));
+    if (value >= low && value <= high) value = upwards ? scale.next(high) : scale.previous(low);
   }
   return value;
-}
-
-/** An end of an interval as a value of the scale: a policy may compare an Int with 2.5. */
-function ontoScale(scale: Scale, value: Ordinal, upwards: boolean): Ordinal {
-  return scale.name === "Int" ? wholeFrom(value, upwards) : value;
 }
 
 /** All that is said of the hour as one test: two of them that no hour passes would be tried day by day to the end of time. */

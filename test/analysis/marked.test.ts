@@ -281,6 +281,36 @@ describe("bounds", () => {
     `);
   });
 
+  it("may be an Int below a Number, and a Number below an Int", () => {
+    check(`${shop}
+      delegate boss -> planner(top: Int) for work {
+        allow bank.pay
+        require $top > 4.5
+        ttl 1h
+        budget $top usd
+      }
+      delegate planner -> clerk(most: Number) for work {
+        allow bank.pay
+        require $most <= 5
+        ttl 1h
+        budget $most usd
+      }
+      delegate planner -> helper(most: Number) for part {
+        allow bank.pay
+        require $most < 5.5
+        ttl 1h
+        budget $most usd        //~ error wider-budget no more than $top usd
+      }
+      delegate helper -> clerk(top: Int) for part {
+        allow bank.pay
+        require $top < 5
+        require $top >= 4
+        ttl 1h
+        budget $top usd         //~ error wider-budget no more than $most usd
+      }
+    `);
+  });
+
   it("need a depth where chains could go round", () => {
     check(`${shop}
       delegate boss -> planner for work { allow bank.pay ttl 1h }    //~ error missing-depth planner -> clerk -> planner

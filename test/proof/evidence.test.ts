@@ -10,6 +10,7 @@ import {
   all,
   and,
   argument,
+  between,
   compare,
   element,
   enumOf,
@@ -27,6 +28,7 @@ import {
   oneOf,
   or,
   path,
+  scalar,
   signature,
   size,
   some,
@@ -35,6 +37,7 @@ import {
 } from "../scope/build.js";
 
 const [s, t, n, m] = [argument("s"), argument("t"), argument("n"), argument("m")];
+const x = argument("x");
 const [k, p, q, r, l] = [argument("k"), argument("p"), argument("q"), argument("r"), argument("l")];
 const plain = signature({ s: string, t: string, n: int, m: int, k: int, x: number, p: path, q: path, r: path, l: list(string) });
 
@@ -68,6 +71,17 @@ describe("each kind of evidence", () => {
     ["states of patterns", and(like(s, "a*c"), not(matching(s, "a[^]*"))), ["states"]],
     ["a cycle of orders", and(compare("Int", n, "<", m), compare("Int", m, "<=", k), compare("Int", k, "<=", n)), ["cycle"]],
     ["values that rise", and(is("Int", n, ">=", 5), compare("Int", n, "<", m), is("Int", m, "<=", 5)), ["raise"]],
+    [
+      "an Int and a Number that rise",
+      and(is("Int", n, ">=", 3), compare("Number", n, "<", x), compare("Number", x, "<", m), is("Int", m, "<=", 3)),
+      ["raise"],
+    ],
+    [
+      "no Int between two neighbours",
+      and(is("Int", n, ">=", 3), compare("Number", n, "<", m), compare("Number", m, "<", x), is("Number", x, "<=", 4)),
+      ["raise"],
+    ],
+    ["a Number that is no Int", and(compare("Number", n, "==", x), between("Number", x, 2.25, 2.75)), ["raise"]],
     ["hours that are none", and(is("Int", hour, ">=", 20), is("Int", hour, "<", 3)), ["raise"]],
     [
       "values that differ",
@@ -143,7 +157,7 @@ describe("questions that the checker does not vouch for", () => {
   test.each<[string, Constraint, Signature]>([
     ["another text read as a path", under(argument("a"), literal("/srv")), signature({ a: string })],
     ["an enum read as a date", is("Date", argument("a"), "<", "2026-01-01"), signature({ a: enumOf("x") })],
-    ["two sorts compared", compare("Number", argument("a"), "<", argument("b")), signature({ a: int, b: number })],
+    ["two sorts compared", compare("Date", argument("a"), "<", argument("b")), signature({ a: scalar("Date"), b: scalar("Time") })],
     ["a value of type Any", like(argument("a"), "x*"), signature({ a: { kind: "any" } })],
     ["what was received", is("Int", { kind: "place", root: "received", name: "a", fields: [] }, "<", 1), signature({})],
     ["the time as a text", like(now, "x"), signature({})],

@@ -246,6 +246,13 @@ function drawListAtom(draw: Draw, scope: Scope, { term }: Spot, element: Type): 
   return { kind: draw.of(["some", "all"] as const), lists: [{ term, skip: draw.once(3) }, ...more], where };
 }
 
+/** The sort as which values of both are compared: a budget may bound an Int by a Number. */
+function commonSort(one: Sort, other: Sort | undefined): Sort | undefined {
+  if (one === other) return one;
+  const areNumbers = [one, other].every((each) => each === "Int" || each === "Number");
+  return areNumbers ? "Number" : undefined;
+}
+
 /** An atom between two places that can hold values of one sort. */
 function drawRelation(draw: Draw, { spots }: Scope): Constraint | undefined {
   const one = draw.of(spots);
@@ -259,9 +266,14 @@ function drawRelation(draw: Draw, { spots }: Scope): Constraint | undefined {
       if (leaf.kind === "list") {
         if (leavesOf(leaf.element).some((each) => sortOf(each) === sort))
           found.push({ kind: "member", negated: draw.below(3) === 1, sort, term: one.term, list: other.term });
-      } else if (sortOf(leaf) === sort) {
-        if (sort === "Path" && draw.once(2)) found.push({ kind: "under", negated: draw.below(4) === 1, term: one.term, base: other.term });
-        else found.push({ kind: "compare", op: draw.of(ordered.includes(sort) ? comparisons : equalities), sort, left: one.term, right: other.term });
+        continue;
+      }
+      const common = commonSort(sort, sortOf(leaf));
+      if (common === undefined) continue;
+      if (common === "Path" && draw.once(2)) found.push({ kind: "under", negated: draw.below(4) === 1, term: one.term, base: other.term });
+      else {
+        const op = draw.of(ordered.includes(common) ? comparisons : equalities);
+        found.push({ kind: "compare", op, sort: common, left: one.term, right: other.term });
       }
     }
     return found;

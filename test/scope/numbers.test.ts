@@ -6,6 +6,7 @@ import {
   greatest,
   isImpossibleNumber,
   least,
+  type NumberAnswer,
   type NumberLiteral,
   type NumberProblem,
   type NumberRelation,
@@ -26,7 +27,10 @@ const [atMost, less, equal] = [relation("least"), relation("less"), relation("eq
 
 /** The values of a model; of a conflict, what it names. */
 function show(scale: ScaleName, variables: readonly (readonly NumberLiteral[])[], relations: readonly NumberRelation[] = []): unknown {
-  const answer = solveNumbers({ variables: variables.map((literals) => ({ scale: scales[scale], literals })), relations });
+  return told(solveNumbers({ variables: variables.map((literals) => ({ scale: scales[scale], literals })), relations }));
+}
+
+function told(answer: NumberAnswer): unknown {
   switch (answer.kind) {
     case "model":
       return answer.values;
@@ -44,6 +48,7 @@ describe("scales", () => {
   test.each<[ScaleName, Ordinal, Ordinal]>([
     ["Int", 0, 1],
     ["Int", -1, 0],
+    ["Int", Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER + 1],
     ["Date", 20_454, 20_455],
     ["Time", 0, 1],
     ["Ip", 0n, 1n],
@@ -209,6 +214,27 @@ describe("several variables", () => {
     ["a conflict in the second", "Int", [[points(2)], [], [points(7)], [points(7)]], [less(0, 1), less(2, 3)], "2.0 3.0 relation 1"],
   ])("%s", (_, scale, variables, relations, expected) => expect(show(scale, variables, relations)).toEqual(expected));
 
+  test.each<[string, readonly ScaleName[], readonly (readonly NumberLiteral[])[], readonly NumberRelation[], unknown]>([
+    ["an Int above a Number", ["Number", "Int"], [[points(2.5)], []], [less(0, 1)], [2.5, 3]],
+    ["an Int below a Number", ["Number", "Int"], [[points(-2.5)], []], [less(1, 0)], [-2.5, -3]],
+    ["a Number above an Int", ["Int", "Number"], [[points(2)], [within([0, 2.5])]], [less(0, 1)], [2, 2 + 2 * Number.EPSILON]],
+    ["a Number that is a whole one", ["Int", "Number"], [[], [within([2.5, 3.5])]], [equal(0, 1)], [3, 3]],
+    ["a Number that is no whole one", ["Int", "Number"], [[], [within([2.5, 2.75])]], [equal(0, 1)], "1.0 relation 0"],
+    ["a Number beyond all Ints", ["Int", "Number"], [[], [within([1e300, 2e300])]], [less(0, 1)], [0, 1e300]],
+    ["a Number below all Ints", ["Int", "Number"], [[], [within([-2e300, -1e300])]], [less(1, 0)], [0, -1e300]],
+    ["no Int beyond them", ["Int", "Number"], [[], [within([1e300, 2e300])]], [less(1, 0)], "1.0 relation 0"],
+    [
+      "between two neighbours there are Numbers, and no Int",
+      ["Int", "Number", "Int", "Int"],
+      [[points(3)], [], [], [points(4)]],
+      [less(0, 1), less(1, 2), less(2, 3)],
+      "0.0 3.0 relation 0 relation 1 relation 2",
+    ],
+  ])("of two scales: %s", (_, names, variables, relations, expected) => {
+    const answer = solveNumbers({ variables: variables.map((literals, i) => ({ scale: scales[names[i] ?? "Int"], literals })), relations });
+    expect(told(answer)).toEqual(expected);
+  });
+
   test("what takes long to be made readable is given as it was found", () => {
     const variables = Array.from({ length: 13 }, () => [within([1, 13])]);
     const relations = variables.flatMap((_, i) => Array.from({ length: i }, (_, j) => equal(j, i, false)));
@@ -268,8 +294,8 @@ function part(
   };
 }
 
-/** Problems over a scale, all of whose variables lie within `bounds`. */
-function problems(scale: ScaleName, ends: readonly Ordinal[], bounds: NumberLiteral): fc.Arbitrary<NumberProblem> {
+/** Problems over scales of one line, all of whose variables lie within `bounds`. */
+function problems(names: readonly ScaleName[], ends: readonly Ordinal[], bounds: NumberLiteral): fc.Arbitrary<NumberProblem> {
   const intervals = fc.uniqueArray(fc.nat(ends.length - 1), { minLength: 1, maxLength: 4 }).map((chosen): NumberTest => {
     const sorted = [...chosen].sort((a, b) => a - b).map((at) => ends[at] ?? 0);
     const of: (readonly [Ordinal, Ordinal])[] = [];
@@ -277,11 +303,14 @@ function problems(scale: ScaleName, ends: readonly Ordinal[], bounds: NumberLite
     return { kind: "intervals", of };
   });
   const someHours = fc.uniqueArray(fc.nat(5), { maxLength: 4 }).map((of): NumberTest => ({ kind: "hours", of }));
-  const literal = fc.record({ test: scale === "Time" ? fc.oneof(intervals, someHours) : intervals, holds: fc.boolean() });
+  const literal = fc.record({ test: names.includes("Time") ? fc.oneof(intervals, someHours) : intervals, holds: fc.boolean() });
   return fc.integer({ min: 1, max: 3 }).chain((count) =>
     fc.record({
       variables: fc.array(
-        fc.array(literal, { maxLength: 3 }).map((literals) => ({ scale: scales[scale], literals: [bounds, ...literals] })),
+        fc.tuple(fc.constantFrom(...names), fc.array(literal, { maxLength: 3 })).map(([name, literals]) => ({
+          scale: scales[name],
+          literals: [bounds, ...literals],
+        })),
         { minLength: count, maxLength: count },
       ),
       relations: fc.array(
@@ -297,18 +326,25 @@ function problems(scale: ScaleName, ends: readonly Ordinal[], bounds: NumberLite
   );
 }
 
-test.each<[ScaleName, readonly Ordinal[], NumberLiteral, readonly Ordinal[]]>([
-  ["Int", [-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3], within([-3, 3]), [-3, -2, -1, 0, 1, 2, 3]],
-  ["Ip", [0n, 1n, 2n, 3n, 4n], within([0n, 4n]), [0n, 1n, 2n, 3n, 4n]],
+/** A double and those next to it. */
+const around = (value: number): readonly Ordinal[] => {
+  const { next, previous } = scales.Number;
+  return [previous(previous(value)), previous(value), value, next(value), next(next(value))];
+};
+
+test.each<[readonly ScaleName[], readonly Ordinal[], NumberLiteral, readonly Ordinal[]]>([
+  [["Int"], [-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3], within([-3, 3]), [-3, -2, -1, 0, 1, 2, 3]],
+  [["Int", "Number"], [-2, -1, -0.5, 0, 0.5, 1], within([-2, 1]), [-2, -1, -0.5, 0, 0.5, 1].flatMap(around)],
+  [["Ip"], [0n, 1n, 2n, 3n, 4n], within([0n, 4n]), [0n, 1n, 2n, 3n, 4n]],
   [
-    "Time",
+    ["Time"],
     [-hour, -1, 0, hour - 1, hour, hour + 1, 3 * hour],
     within([-hour, 3 * hour]),
     [-hour, -hour + 1, -2, -1, 0, 1, hour - 2, hour - 1, hour, hour + 1, hour + 2, 2 * hour, 2 * hour + 1, 2 * hour + 2, 3 * hour - 1, 3 * hour],
   ],
-])("%s: the answer is that of trying all, and a conflict names no more than it must", (scale, ends, bounds, candidates) => {
+])("%j: the answer is that of trying all, and a conflict names no more than it must", (names, ends, bounds, candidates) => {
   fc.assert(
-    fc.property(problems(scale, ends, bounds), (problem) => {
+    fc.property(problems(names, ends, bounds), (problem) => {
       const answer = solveNumbers(problem);
       if (answer.kind === "limit") expect.fail(answer.what);
       if (answer.kind === "model") {

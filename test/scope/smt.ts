@@ -142,7 +142,8 @@ function withScalar(setting: Setting, term: Term, sort: Sort, use: (value: strin
       return use("(mod (div now 3600000) 24)");
     case "place": {
       const variable = variableAt(setting, term);
-      return variable.sort === sort ? and([there(variable), not(isNull(variable)), use(variable.name)]) : "false";
+      const value = variable.sort === "Int" && sort === "Number" ? `(to_real ${variable.name})` : variable.name;
+      return value !== variable.name || variable.sort === sort ? and([there(variable), not(isNull(variable)), use(value)]) : "false";
     }
   }
 }

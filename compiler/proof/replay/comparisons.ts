@@ -4,7 +4,7 @@ import type { Key } from "../../../stdlib/runtime/value.js";
 import { unreachable } from "../../base/unreachable.js";
 import { atom, FALSE, type Formula, type NumberTest, not, TRUE } from "./formula.js";
 import type { Alternative, Ground, ScalarShape } from "./places.js";
-import { type Ordinal, scales } from "./scales.js";
+import { isOneLine, type Ordinal, scales } from "./scales.js";
 import { constantText, ordinalOf, refuse, type Scalar } from "./terms.js";
 import { isUrl, sameUrl } from "./urls.js";
 
@@ -17,7 +17,7 @@ export function comparison(ground: Ground, op: Comparison, one: Scalar, other: S
   const [left, right] = [one.shape, other.shape];
   if (isSame(left, right)) return op === "<" || op === ">" ? FALSE : TRUE;
   if (op === "==") return equality(ground, left, right) ?? refuse(ground, "two sorts are compared");
-  if (left.kind !== "ordinal" || right.kind !== "ordinal" || left.scale !== right.scale) return refuse(ground, "two sorts are compared");
+  if (left.kind !== "ordinal" || right.kind !== "ordinal" || !isOneLine(left.scale, right.scale)) return refuse(ground, "two sorts are compared");
   const relate = (relation: "least" | "less", a: ScalarShape & { kind: "ordinal" }, b: ScalarShape & { kind: "ordinal" }): Formula =>
     atom(vocabulary, { kind: "number-relation", relation, left: a.variable, right: b.variable });
   switch (op) {
@@ -89,7 +89,7 @@ export function equality({ vocabulary }: Ground, one: Alternative["shape"], othe
   const inOrder = (a: number, b: number) => ({ relation: "equal", left: Math.min(a, b), right: Math.max(a, b) }) as const;
   if (one.kind === "text" && other?.kind === "text" && (one.sort === "Bool") === (other.sort === "Bool"))
     return atom(vocabulary, { kind: "text-relation", ...inOrder(one.variable, other.variable) });
-  if (one.kind === "ordinal" && other?.kind === "ordinal" && one.scale === other.scale)
+  if (one.kind === "ordinal" && other?.kind === "ordinal" && isOneLine(one.scale, other.scale))
     return atom(vocabulary, { kind: "number-relation", ...inOrder(one.variable, other.variable) });
   if (one.kind === "url" && other?.kind === "url") return sameUrl(vocabulary, one, other);
   return undefined;

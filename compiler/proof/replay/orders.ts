@@ -1,7 +1,7 @@
 /** Lemmas about ordered values: numbers, dates, times, addresses. */
 import type { OrderEvidence } from "../evidence.js";
 import type { Literal, NumberTest, Vocabulary } from "./formula.js";
-import { type Ordinal, type Scale, scales } from "./scales.js";
+import { ceiling, isOneLine, type Ordinal, type Scale, scales } from "./scales.js";
 
 export type Assumption =
   | { readonly kind: "in"; readonly variable: number; readonly test: NumberTest; readonly holds: boolean }
@@ -20,7 +20,8 @@ export function assumptionsOf({ atoms, ordinals }: Vocabulary, clause: readonly 
       assumptions.push({ kind: "in", variable: atom.variable, test: atom.test, holds });
     } else if (atom?.kind === "number-relation") {
       const { relation, left, right } = atom;
-      if (ordinals[left]?.scale !== ordinals[right]?.scale) return undefined;
+      const [one, other] = [ordinals[left], ordinals[right]];
+      if (one === undefined || other === undefined || !isOneLine(one.scale, other.scale)) return undefined;
       variables.add(left).add(right);
       if (relation === "equal") assumptions.push({ kind: holds ? "equal" : "different", left, right });
       else if (holds) assumptions.push({ kind: "before", left, right, strict: relation === "less" });
@@ -79,11 +80,14 @@ export function raise(
     }
     case "before": {
       const { left, right, strict } = assumption;
-      return to(right, strict ? scaleOf(left).next(at(left)) : at(left));
+      return to(right, strict ? scaleOf(right).next(at(left)) : ceiling(scaleOf(right), at(left)));
     }
     case "equal": {
-      const [one, other] = [to(assumption.left, at(assumption.right)), to(assumption.right, at(assumption.left))];
-      return one === "raised" ? one : other;
+      const { left, right } = assumption;
+      const one = to(left, ceiling(scaleOf(left), at(right)));
+      if (one === "impossible") return one;
+      const other = to(right, ceiling(scaleOf(right), at(left)));
+      return other === "unchanged" ? one : other;
     }
     case "different":
       return "unchanged";
@@ -97,21 +101,12 @@ function firstFrom(scale: Scale, test: NumberTest, holds: boolean, from: Ordinal
   for (const [low, high] of test.of) {
     if (holds) {
       // Not by `Math.max`: addresses are bigints.
-      let inside = onto(scale, value);
-      if (low > value) inside = onto(scale, low);
+      let inside = ceiling(scale, value);
+      if (low > value) inside = ceiling(scale, low);
       if (inside <= high) return inside;
-    } else if (value >= low && value <= high) value = onto(scale, aboveEnd(scale, high));
+    } else if (value >= low && value <= high) value = scale.next(high);
   }
   return holds ? undefined : value;
-}
-
-/** An Int may be compared with 2.5. */
-function onto(scale: Scale, value: Ordinal): Ordinal {
-  return scale.name === "Int" ? Math.ceil(Number(value)) + 0 : value;
-}
-
-function aboveEnd(scale: Scale, high: Ordinal): Ordinal {
-  return scale.name === "Int" ? Math.floor(Number(high)) + 1 : scale.next(high);
 }
 
 const hour = 3_600_000;

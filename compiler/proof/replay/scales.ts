@@ -9,7 +9,7 @@ export interface Scale {
   readonly name: ScaleName;
   readonly low: Ordinal;
   readonly high: Ordinal;
-  /** The least value above a value of the scale, also where that leaves the scale. */
+  /** The least value above a value of its line, also where that leaves the scale. */
   readonly next: (value: Ordinal) => Ordinal;
   readonly previous: (value: Ordinal) => Ordinal;
 }
@@ -19,7 +19,13 @@ const minusOne = (value: Ordinal): Ordinal => (typeof value === "bigint" ? value
 const discrete = (name: ScaleName, low: Ordinal, high: Ordinal): Scale => ({ name, low, high, next: plusOne, previous: minusOne });
 
 export const scales: Readonly<Record<ScaleName, Scale>> = {
-  Int: discrete("Int", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  Int: {
+    name: "Int",
+    low: Number.MIN_SAFE_INTEGER,
+    high: Number.MAX_SAFE_INTEGER,
+    next: (value) => Math.floor(Number(value)) + 1,
+    previous: (value) => Math.ceil(Number(value)) - 1,
+  },
   Number: {
     name: "Number",
     low: -Number.MAX_VALUE,
@@ -31,6 +37,17 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
   Time: discrete("Time", timeRange.low, timeRange.high),
   Ip: discrete("Ip", 0n, (1n << 128n) + (1n << 32n) - 1n),
 };
+
+/** Whether values of both are on one line: an Int is a Number. */
+export function isOneLine(one: ScaleName, other: ScaleName): boolean {
+  const lineOf = (name: ScaleName): ScaleName => (name === "Int" ? "Number" : name);
+  return lineOf(one) === lineOf(other);
+}
+
+/** The least value at or above one of its line that the scale has, but for its ends. */
+export function ceiling(scale: Scale, value: Ordinal): Ordinal {
+  return scale.name === "Int" ? Math.ceil(Number(value)) + 0 : value;
+}
 
 const doubleBits = new DataView(new ArrayBuffer(8));
 
