@@ -34,15 +34,17 @@ export function answersTo(
   const ready: Answers["ready"] = async (needs, token, file) => {
     if (needs === "tree") return;
     const version = file === undefined ? undefined : documents.get(file)?.version;
-    const isProved = await Promise.race([
+    const outcome = await Promise.race([
       proofs.wait(),
       new Promise<"cancelled">((cancel) => {
         token.onCancellationRequested(() => cancel("cancelled"));
       }),
     ]);
-    if (isProved === "cancelled" || token.isCancellationRequested)
+    if (outcome === "cancelled" || token.isCancellationRequested)
       throw new ResponseError(LSPErrorCodes.RequestCancelled, "the request was cancelled");
-    if (!isProved || (file !== undefined && documents.get(file)?.version !== version)) throw contentModified();
+    // Whoever asked once more would be told the same.
+    if (outcome === "failed") throw new ResponseError(LSPErrorCodes.RequestFailed, "the proof failed: this is a bug in remit, not in the policy");
+    if (outcome === "overtaken" || (file !== undefined && documents.get(file)?.version !== version)) throw contentModified();
   };
   const asking = <R>(answer: () => R): R => {
     try {

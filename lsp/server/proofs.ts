@@ -7,11 +7,14 @@ import type { Connection, WorkDoneProgressReporter } from "vscode-languageserver
 import { collectWhereLarge } from "../../compiler/index.js";
 import type { Root } from "./root.js";
 
+/** `overtaken`: an edit came first. `failed`: by a bug of ours, of which the client's log has more. */
+export type Outcome = "proved" | "overtaken" | "failed";
+
 export interface Proofs {
   /** Something was edited, or opened. */
   touch(): void;
-  /** Waits until all is proved, and what was found has been told; `false` where an edit came first. */
-  wait(): Promise<boolean>;
+  /** Waits until all is proved, and what was found has been told, or until that can't be. */
+  wait(): Promise<Outcome>;
   stop(): void;
 }
 
@@ -44,7 +47,7 @@ export function proofsOf(
   let told = -1;
   let began: number | undefined;
   let shown: { readonly reporter: Promise<WorkDoneProgressReporter> } | undefined;
-  let waiting: ((isProved: boolean) => void)[] = [];
+  let waiting: ((outcome: Outcome) => void)[] = [];
 
   const arm = (at: number): void => {
     timer ??= setImmediate(() => {
@@ -69,19 +72,19 @@ export function proofsOf(
       hide();
       told = touched;
       done();
-      answer(true);
+      answer("proved");
       tidy();
     } catch (problem) {
       began = undefined;
       hide();
       failed(problem);
-      answer(false);
+      answer("failed");
     }
   };
-  const answer = (isProved: boolean): void => {
+  const answer = (outcome: Outcome): void => {
     const asking = waiting;
     waiting = [];
-    for (const tell of asking) tell(isProved);
+    for (const tell of asking) tell(outcome);
   };
 
   const show = (at: number, of: number): void => {
@@ -124,12 +127,12 @@ export function proofsOf(
     touch() {
       touched++;
       clearTimeout(rest);
-      answer(false);
+      answer("overtaken");
       clearTimeout(pausing);
       pausing = setTimeout(() => arm(touched), pause);
     },
     wait() {
-      if (told === touched && roots().every((root) => root.isProved())) return Promise.resolve(true);
+      if (told === touched && roots().every((root) => root.isProved())) return Promise.resolve("proved");
       arm(touched);
       return new Promise((tell) => {
         waiting.push(tell);

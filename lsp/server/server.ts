@@ -10,8 +10,10 @@ import {
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
+  MessageType,
   ResponseError,
   type ServerCapabilities,
+  ShowMessageNotification,
   TextDocumentSyncKind,
   WatchKind,
   WorkspaceDiagnosticRequest,
@@ -43,6 +45,14 @@ export function serve(connection: Connection, host: Host, version: string): void
         failed(problem);
       }
     };
+  const said = new Set<string>();
+  /** Without a proof there are no findings: that must not look as if there were none. Each mistake is shown once. */
+  const shown = (message: string): void => {
+    if (said.has(message)) return;
+    said.add(message);
+    const text = `Remit can't prove the policies: ${message}. This is a bug in remit; its log has more.`;
+    connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message: text }).catch(failed);
+  };
   const documents = openDocuments();
   const client = clientAt(connection, documents);
   const roots = rootsOver(host, documents, clock);
@@ -55,6 +65,7 @@ export function serve(connection: Connection, host: Host, version: string): void
     published.proved,
     (problem) => {
       failed(problem);
+      shown(problem instanceof Error ? problem.message : String(problem));
       // A bug of ours must not be one for ever: what was made of the texts is made anew.
       told(() => {
         roots.reopen();

@@ -21,6 +21,8 @@ export interface Session {
   readonly connection: ProtocolConnection;
   /** What the server said went wrong. */
   readonly failures: readonly string[];
+  /** What it showed to whoever sits before it. */
+  readonly shown: readonly string[];
   readonly publications: readonly PublishDiagnosticsParams[];
   end(): Promise<void>;
 }
@@ -36,9 +38,13 @@ export async function startSession(disk: Disk, capabilities: ClientCapabilities)
   serve(server, hostOf(disk), "0");
   const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const failures: string[] = [];
+  const shown: string[] = [];
   const publications: PublishDiagnosticsParams[] = [];
   connection.onNotification("window/logMessage", ({ message }: { readonly message: string }) => {
     failures.push(message);
+  });
+  connection.onNotification("window/showMessage", ({ message }: { readonly message: string }) => {
+    shown.push(message);
   });
   connection.onNotification("textDocument/publishDiagnostics", (published: PublishDiagnosticsParams) => {
     publications.push(published);
@@ -55,6 +61,7 @@ export async function startSession(disk: Disk, capabilities: ClientCapabilities)
   return {
     connection,
     failures,
+    shown,
     publications,
     async end() {
       await connection.sendRequest("shutdown");
