@@ -91,7 +91,9 @@ function textsOf(site: Site, node: Ast.Clause, count: number, clause: Model.Clau
   const source = (span: { readonly start: number; readonly end: number }): string => snapshot.slice(file, span);
   const isWhole = count === 1 && actions.length === clause.actions.length;
   const subject =
-    isWhole && node.subject.kind !== "scope" ? source(node.subject.span) : actions.map((action) => calledHere(site, node, action)).join(", ");
+    isWhole && node.subject.kind !== "scope"
+      ? source(node.subject.span)
+      : `${clause.received ? "received " : ""}${actions.map((action) => calledHere(site, node, action)).join(", ")}`;
   // The condition as its author wrote it, where this is the clause that they wrote.
   const isOwn = node.subject.kind !== "scope";
   const said = isOwn

@@ -250,6 +250,14 @@ delegate b -> a for help { relay received  ttl 10m }
       "allow orders.refund where amount <= $cap\n  require $cap <= 50",
     ).replace("delegate p -> a for", "delegate p -> a(cap: Number) for"),
   ),
+  fixture(
+    "over-ceiling",
+    "Narrow this clause to the ceiling of `b`",
+    desk("delegate a -> b for help {\n  $0allow received[+ orders.refund where amount <= 20+]\n  ttl 5m\n}\n").replace(
+      'agent b { owner "o" }',
+      'agent b { owner "o"  ceiling { allow orders.refund where amount <= 20 } }',
+    ),
+  ),
   // What is said twice is not implied by its repetition.
   fixture(
     "over-ceiling",
