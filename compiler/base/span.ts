@@ -12,6 +12,11 @@ export interface Place {
   readonly span: Span;
 }
 
+/** The place so many units further on. */
+export function further({ file, span: { start, end } }: Place, by: number): Place {
+  return { file, span: { start: start + by, end: end + by } };
+}
+
 /** What spans are counted from where a text is edited: a point in a piece of text that is moved as what stands before it grows or shrinks. */
 export interface Anchor {
   /** Where the piece starts. */

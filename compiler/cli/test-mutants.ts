@@ -39,6 +39,8 @@ export function mutate(paths: readonly string[], world: World): Mutation {
   let equal = 0;
   const progress = progressLine(world, host.now());
   for (const { file } of opened.entries) {
+    // Of hops that are written alike each is changed by itself.
+    opened.workshop.readWhole();
     const { value: policy, atoms } = readPolicy(file, opened.workshop).lowered;
     const judge = judgeOf(policy);
     const mutants = mutantsOf(policy, atoms);

@@ -1,4 +1,5 @@
 /** What is kept of each declaration of a policy that is edited: what it was lowered to, what was said of it, and whether that may change. */
+
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import type { Place } from "../base/span.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
@@ -9,6 +10,7 @@ import { reporter } from "./lower.js";
 import type { HopHead } from "./lower-hops.js";
 import type { Assertion, Denial, Hop, Party, Test } from "./model.js";
 import { type Workshop, workshop } from "./workshop.js";
+import { noAtoms, type WrittenAtoms } from "./written-atoms.js";
 
 /** What was noted while a declaration was lowered. */
 export interface Notes {
@@ -115,7 +117,7 @@ function some<T>(list: readonly T[]): readonly T[] {
 /** A workshop in which what is reported and noted goes to whatever is being lowered. */
 export interface Desk {
   readonly shop: Workshop;
-  readonly atoms: ReadonlyMap<Constraint, Place>;
+  readonly atoms: WrittenAtoms;
   /** Lowers something, with its notes taken anew. `failed`: there is less of it than was written. */
   note(notes: Notes, lower: () => { readonly failed: boolean }): void;
   /** Lowers more of something, and adds to its notes. */
@@ -168,7 +170,7 @@ export function desk(program: Program): Desk {
   };
   return {
     shop,
-    atoms,
+    atoms: { ...noAtoms, places: atoms },
     forget,
     noted(notes, lower) {
       let value: { readonly of: ReturnType<typeof lower> } | undefined;

@@ -32,6 +32,7 @@ import type { BoundSetting, PartyTable } from "./lower-parties.js";
 import type { Agent, Budget, Clause, Fact, Hop, Label, Labels, Parameter, Party, Task } from "./model.js";
 import { type ReceivedTypes, receivedTypes } from "./received.js";
 import type { Workshop } from "./workshop.js";
+import type { WrittenAtoms } from "./written-atoms.js";
 
 /** What a hop is called by, and its parameters. */
 export interface HopHead {
@@ -78,7 +79,7 @@ export interface HopAlike {
 
 /** What lowering takes note of beside hops. */
 export interface Notes {
-  readonly atoms: Map<Constraint, Place>;
+  readonly atoms: ReadonlyMap<Constraint, Place>;
   readonly problems: readonly Diagnostic[];
 }
 
@@ -87,8 +88,9 @@ export function lowerHops(
   work: HopWork,
   declared: Iterable<HopToLower | HopAlike>,
   { atoms, problems }: Notes,
-): { readonly hops: readonly Hop[]; readonly lost: number } | undefined {
+): { readonly hops: readonly Hop[]; readonly lost: number; readonly further: WrittenAtoms["further"] } | undefined {
   const { shop } = work;
+  const further = new Map<Hop, number>();
   const heads: HopHead[] = [];
   const hops: (Hop | DelegateDecl)[] = [];
   const named = new Map<string, Place>();
@@ -120,7 +122,9 @@ export function lowerHops(
       // Something is to be said of it that was not said of the pattern.
       if (head.to.unguarded && pattern.handsOn) return undefined;
       const whole = headAlike(pattern, head, text);
-      hops.push(hopAlike(pattern, whole, text, heads.length, atoms));
+      const hop = hopAlike(pattern, whole, text, heads.length);
+      further.set(hop, text.block - pattern.text.block);
+      hops.push(hop);
       heads.push(whole);
       continue;
     }
@@ -139,7 +143,7 @@ export function lowerHops(
     const head = heads[index];
     return "index" in hop || head === undefined ? hop : lowerHop(work, head, hop, index, received);
   });
-  return { hops: whole.filter((hop): hop is Hop => "index" in hop), lost };
+  return { hops: whole.filter((hop): hop is Hop => "index" in hop), lost, further };
 }
 
 /** As much of a hop as its head is made of. */

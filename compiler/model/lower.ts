@@ -20,11 +20,11 @@ import { lowerSecrets, lowerTools, type Tools } from "./lower-tools.js";
 import type { Fact, Labels, Policy, Secret, Task } from "./model.js";
 import { readStretch } from "./read-hops.js";
 import { type Workshop, workshop } from "./workshop.js";
+import type { WrittenAtoms } from "./written-atoms.js";
 
 /** A policy, and what the analysis of a single atom or of a policy with errors needs to know besides. */
 export interface Lowered extends Staged<Policy> {
-  /** Where each atom stands; atoms that come from the filling in of a named scope's parameters stand nowhere. */
-  readonly atoms: ReadonlyMap<Constraint, Place>;
+  readonly atoms: WrittenAtoms;
   /** A hop or a `deny` had an error and is left out, so that what is missing from the policy means nothing. */
   readonly incomplete: boolean;
 }
@@ -78,7 +78,7 @@ function lowerFrom(program: Program, hopsOf: (shop: Workshop) => Iterable<HopToL
     problems: diagnostics,
   });
   if (lowered === undefined) return undefined;
-  const { hops, lost: lostHops } = lowered;
+  const { hops, lost: lostHops, further } = lowered;
   const claims = { shop, labels, lists, parties, settingFor };
   const { denials, lost: lostDenials } = lowerDenials(claims);
   const policy: Policy = {
@@ -90,7 +90,7 @@ function lowerFrom(program: Program, hopsOf: (shop: Workshop) => Iterable<HopToL
     assertions: lowerAssertions(claims),
     tests: lowerTests({ shop, lists, parties, facts, between: hopsBetween(hops) }),
   };
-  return { value: policy, diagnostics, atoms, incomplete: isIncomplete(program) || lostHops + lostDenials > 0 };
+  return { value: policy, diagnostics, atoms: { places: atoms, further }, incomplete: isIncomplete(program) || lostHops + lostDenials > 0 };
 }
 
 /** Passes problems on, but for those where the text itself is wrong: that has been said, and what is read there may not be what was meant. */

@@ -3,9 +3,11 @@
  * condition left out, a pattern loosened, an approval no longer asked for, a `deny` dropped. What no test or assertion could
  * ever notice is not changed: how long a hop lives, how often it is made, what it may spend, and that it waits for an approval.
  */
+
 import type { Constraint } from "../../stdlib/runtime/constraint.js";
 import type { Place } from "../base/span.js";
 import type { Clause, Hop, Policy, Scope } from "../model/model.js";
+import type { WrittenAtoms } from "../model/written-atoms.js";
 import { eachAtom } from "../types/constraints.js";
 import { loosened, withAtom } from "./loosen.js";
 
@@ -17,9 +19,9 @@ export interface Mutant {
   readonly policy: Policy;
 }
 
-/** `atoms`: where each atom stands, as lowering tells. A named scope's atoms change wherever the scope is used. */
-export function mutantsOf(policy: Policy, atoms: ReadonlyMap<Constraint, Place>): readonly Mutant[] {
-  return [...ofAtoms(policy, atoms), ...ofClauses(policy), ...ofDenials(policy)];
+/** `atoms`: where they stand, as lowering tells. A named scope's atoms change wherever the scope is used. */
+export function mutantsOf(policy: Policy, { places }: WrittenAtoms): readonly Mutant[] {
+  return [...ofAtoms(policy, places), ...ofClauses(policy), ...ofDenials(policy)];
 }
 
 interface Site {
@@ -30,11 +32,11 @@ interface Site {
   readonly isAll: boolean;
 }
 
-function ofAtoms(policy: Policy, atoms: ReadonlyMap<Constraint, Place>): readonly Mutant[] {
+function ofAtoms(policy: Policy, places: WrittenAtoms["places"]): readonly Mutant[] {
   const sites = new Map<Constraint, Site>();
   const look = (constraint: Constraint, denies: boolean, place: Place): void =>
     eachAtom(constraint, (atom, negative) => {
-      if (!sites.has(atom)) sites.set(atom, { place: atoms.get(atom) ?? place, less: negative !== denies, isAll: denies && atom === constraint });
+      if (!sites.has(atom)) sites.set(atom, { place: places.get(atom) ?? place, less: negative !== denies, isAll: denies && atom === constraint });
     });
   for (const { scope, require, requirePlace, place } of policy.hops) {
     for (const clause of scope.clauses) look(clause.where, clause.verb === "deny", clause.place);

@@ -16,6 +16,7 @@ import { runTests, type TestReport } from "../analysis/testing.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ProofCount } from "../diagnostics/json.js";
 import type { Action, Agent, Hop, Policy } from "../model/model.js";
+import { noAtoms, type WrittenAtoms } from "../model/written-atoms.js";
 import { covers } from "../scope/covers.js";
 import { exists, find, includes } from "../scope/narrower.js";
 
@@ -63,13 +64,13 @@ export interface Subject extends Given {
   readonly rules: LintInput;
 }
 
-export function subjectOf(given: Given, atoms: LintInput["atoms"]): Subject {
+export function subjectOf(given: Given, atoms: WrittenAtoms): Subject {
   const { policy } = given;
   const { diagnostics, proof } = analyse(policy, { atoms, incomplete: given.incomplete });
   const chains = chainsOf(policy, { covers, exists, find, includes });
   const authority = wary(authorityOf(chains));
   const reach = reachOf(policy, { ...chains, prover: cautious(chains.prover) }, authority);
-  const rules: LintInput = { policy, chains, authority, reach, atoms: new Map() };
+  const rules: LintInput = { policy, chains, authority, reach, atoms: noAtoms };
   const made = policy.hops.filter((hop) => chains.contextsOf(hop).length > 0);
   const names = new Set(made.map(({ to }) => to.name));
   return {

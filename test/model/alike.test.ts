@@ -6,7 +6,7 @@ import { type Lowered, lower, lowerReading } from "../../compiler/model/lower.js
 import { loadModules } from "../../compiler/names/modules.js";
 import { parseAhead } from "../../compiler/syntax/ahead.js";
 import { parse } from "../../compiler/syntax/parse.js";
-import { eachAtom } from "../../compiler/types/constraints.js";
+import { placedIn, placedInHop } from "./placed.js";
 
 const head = `label low < high
 domain home
@@ -115,16 +115,14 @@ const texts = fc
   )
   .map((hops) => head + hops.join(""));
 
-function shown({ value, diagnostics, atoms, incomplete }: Lowered): unknown {
+function shown(lowered: Lowered): unknown {
+  const { value, diagnostics, atoms, incomplete } = lowered;
   const named = (key: string, each: unknown): unknown =>
     key === "from" || key === "to" || key === "task" ? ((each as { name?: string })?.name ?? each) : each;
-  const noted = value.hops.map(({ require, scope }) => {
-    const found: unknown[] = [];
-    for (const where of [require, ...scope.clauses.map((clause) => clause.where)]) eachAtom(where, (atom) => found.push(atoms.get(atom) ?? null));
-    return found;
-  });
+  const noted = value.hops.map((hop) => placedInHop(hop, atoms).map(([, place]) => place));
+  const places = placedIn(lowered).map(([, place]) => JSON.stringify(place));
   const { hops, ...others } = value;
-  return JSON.parse(JSON.stringify({ hops, others: others.tests.length, noted, count: atoms.size, diagnostics, incomplete }, named));
+  return JSON.parse(JSON.stringify({ hops, others: others.tests.length, noted, places: places.sort(), diagnostics, incomplete }, named));
 }
 
 const counts = { alike: 0, whole: 0 };

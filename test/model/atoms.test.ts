@@ -17,7 +17,7 @@ describe("where atoms stand", () => {
   it("is known of each atom of a clause, and of none that stands for several types", () => {
     const { atoms, diagnostics } = lowerFiles({ "main.remit": source });
     expect(diagnostics).toEqual([]);
-    const texts = [...atoms.values()].map(({ span }) => source.slice(span.start, span.end));
+    const texts = [...atoms.places.values()].map(({ span }) => source.slice(span.start, span.end));
     expect(texts.sort()).toEqual(['all r in tags: r == "x"', "n <= $m", "n == 1", "n > 3", 'r == "x"']);
   });
 });

@@ -13,15 +13,18 @@ import { parseAhead } from "../../compiler/syntax/ahead.js";
 import { parse } from "../../compiler/syntax/parse.js";
 import { type Change, type OpenPolicy, openWorkspace, type PolicyChange, type Workspace } from "../../compiler/workspace.js";
 import { edited, type Step } from "./edits.js";
+import { placedIn } from "./placed.js";
 
 const numRuns = Number(process.env.REMIT_RUNS ?? 150);
 
 /** Everything of a policy, as text: what is one object stays one, by name. */
 function shown(lowered: Lowered): unknown {
-  const { value, incomplete, atoms } = lowered;
+  const { value, incomplete } = lowered;
   const { labels } = value;
   const order = labels.names.map((_, label) => labels.names.filter((_, bound) => labels.within(label, bound)));
-  const where = [...atoms].map(([atom, place]) => JSON.stringify([atom, place])).sort();
+  const where = placedIn(lowered)
+    .map(([atom, place]) => JSON.stringify([atom, place]))
+    .sort();
   return { policy: plain({ ...value, labels: { ...labels, order } }), incomplete, atoms: where };
 }
 

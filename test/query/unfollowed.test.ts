@@ -1,5 +1,7 @@
 /** What could not be followed is never a "no": where a limit is reached, what nobody may do is not known. */
+
 import { expect, test } from "vitest";
+import { noAtoms } from "../../compiler/model/written-atoms.js";
 import { can } from "../../compiler/query/can.js";
 import { reach, who } from "../../compiler/query/reach.js";
 import { survey } from "../../compiler/query/survey.js";
@@ -58,7 +60,7 @@ test("what a party reaches comes with the reason why it may be more", () => {
 });
 
 test("a report takes it that anything may be used", () => {
-  const subject = subjectOf({ policy, found: [], incomplete: false, waivers: [], texts: [] }, new Map());
+  const subject = subjectOf({ policy, found: [], incomplete: false, waivers: [], texts: [] }, noAtoms);
   const used = subject.uses.find(({ hop }) => hop.to.name === "c")?.actions ?? [];
   expect(used.map(({ id }) => id)).toEqual(["x.r"]);
   expect(subject.diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code)).toEqual(["too-complex"]);

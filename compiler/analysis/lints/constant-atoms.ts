@@ -10,6 +10,7 @@
  *   delegate ops -> clerk for tidying { allow files.list where order == "name" and limit <= 100  ttl 5m }
  */
 import type { Constraint, Term, Type } from "../../../stdlib/runtime/constraint.js";
+import { further } from "../../base/span.js";
 import { constantAtom as words } from "../../diagnostics/codes/lints.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Action, Hop, Party } from "../../model/model.js";
@@ -41,7 +42,7 @@ export function constantAtomsOf(input: LintInput): ConstantAtoms {
       eachConstraint(holder, (where, actions, around) => {
         if (areContingent(where, actions, around)) return;
         eachAtom(where, undefined, (atom, list) => {
-          if (found?.includes(atom) === true || !input.atoms.has(atom) || judge(atom, list, actions, around) === undefined) return;
+          if (found?.includes(atom) === true || !input.atoms.places.has(atom) || judge(atom, list, actions, around) === undefined) return;
           found ??= [];
           found.push(atom);
         });
@@ -50,20 +51,27 @@ export function constantAtomsOf(input: LintInput): ConstantAtoms {
     },
     judge: (suspects) => {
       if (suspects.size === 0) return [];
-      const found = new Map<Constraint, Verdict>();
+      /** `further`: how far behind the place that is known of the atom it stands as well. */
+      const found = new Map<Constraint, { readonly verdict: Verdict; readonly further: Set<number> }>();
       const { hops, principals, agents } = input.policy;
-      const look = (holder: Holder): void =>
+      const look = (holder: Holder): void => {
+        const by = (holder !== "policy" && !("kind" in holder) && input.atoms.further.get(holder)) || 0;
         eachConstraint(holder, (where, actions, around) => {
           eachAtom(where, undefined, (atom, list) => {
-            if (!suspects.has(atom) || (found.has(atom) && found.get(atom) === undefined)) return;
+            if (!suspects.has(atom)) return;
+            const before = found.get(atom);
+            if (before !== undefined && before.verdict === undefined) return;
             const verdict = judge(atom, list, actions, around);
-            found.set(atom, found.has(atom) && found.get(atom) !== verdict ? undefined : verdict);
+            if (before === undefined) found.set(atom, { verdict, further: new Set([by]) });
+            else if (before.verdict === verdict) before.further.add(by);
+            else found.set(atom, { verdict: undefined, further: before.further });
           });
         });
+      };
       for (const holder of [...hops, "policy" as const, ...principals, ...agents]) look(holder);
-      return [...found].flatMap(([atom, verdict]) => {
-        const place = input.atoms.get(atom);
-        return place === undefined || verdict === undefined ? [] : [words(verdict, place, showConstraint(atom))];
+      return [...found].flatMap(([atom, { verdict, further: all }]) => {
+        const place = input.atoms.places.get(atom);
+        return place === undefined || verdict === undefined ? [] : [...all].map((by) => words(verdict, further(place, by), showConstraint(atom)));
       });
     },
   };

@@ -1,8 +1,10 @@
 /** Every lint, one after another. */
+
 import type { Constraint } from "../../../stdlib/runtime/constraint.js";
 import type { Place } from "../../base/span.js";
 import type { Code, Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Hop, Party, Policy } from "../../model/model.js";
+import { noAtoms, type WrittenAtoms } from "../../model/written-atoms.js";
 import { type Authority, authorityOf } from "../authority.js";
 import type { Chains } from "../chains.js";
 import { chosenParameter } from "./chosen-parameter.js";
@@ -30,8 +32,8 @@ const policyRules: readonly Lint[] = [sharedRuntime, sharedSecret, lethalTrifect
 export interface LintOptions {
   /** Made where it is not given. */
   readonly authority?: Authority;
-  /** Where the atoms stand that an author wrote, as lowering tells; without them none is called always true or always false. */
-  readonly atoms?: ReadonlyMap<Constraint, Place>;
+  /** As lowering tells; without them none is called always true or always false. */
+  readonly atoms?: WrittenAtoms;
   /** Lowering left something out, for an error that it has reported: what is missing from the policy means nothing. */
   readonly incomplete?: boolean;
 }
@@ -61,7 +63,7 @@ export function linter(chains: Chains, options: LintOptions = {}): Linter {
     chains,
     authority,
     reach,
-    atoms: options.atoms ?? new Map(),
+    atoms: options.atoms ?? noAtoms,
   };
   const ofHop = hopRules.flatMap((rule) => rule(input) ?? []);
   const ofParty = partyRules.flatMap((rule) => rule(input) ?? []);

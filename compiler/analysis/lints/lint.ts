@@ -1,8 +1,7 @@
 /** What a lint is: a rule that looks at a policy and its chains, and has nothing to prove. */
-import type { Constraint } from "../../../stdlib/runtime/constraint.js";
-import type { Place } from "../../base/span.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Hop, Party, Policy } from "../../model/model.js";
+import type { WrittenAtoms } from "../../model/written-atoms.js";
 import type { Authority } from "../authority.js";
 import type { Chains } from "../chains.js";
 import type { Reach } from "./reach.js";
@@ -12,8 +11,7 @@ export interface LintInput {
   readonly chains: Chains;
   readonly authority: Authority;
   readonly reach: Reach;
-  /** Where the atoms stand that an author wrote; those that come of writing out a named scope are not among them. */
-  readonly atoms: ReadonlyMap<Constraint, Place>;
+  readonly atoms: WrittenAtoms;
 }
 
 /**
