@@ -133,6 +133,21 @@ export function interner(): Interner {
     }
     if (first === undefined) return intern(neutral === "true" ? always : nothing);
     if (parts === undefined) return first;
+    const [one, other, ...more] = parts;
+    if (one === undefined || other === undefined || more.length > 0) return joined(kind, parts);
+    // What is joined is mostly two, and mostly has been before.
+    const pairs = pairsOf[kind];
+    const pair = id(one) * mostIds + id(other);
+    const before = pairs.get(pair);
+    if (before !== undefined) return before;
+    const found = joined(kind, parts);
+    pairs.set(pair, found);
+    return found;
+  };
+  const pairsOf = { and: new Map<number, Constraint>(), or: new Map<number, Constraint>() };
+
+  /** Of several different parts, none of which is `true` or `false`. */
+  const joined = (kind: "and" | "or", parts: readonly Constraint[]): Constraint => {
     const members: Constraint[] = [];
     const compare = (x: Constraint, y: Constraint): number => (kind === "and" ? heavier(x, y) : heavier(y, x));
     // There are few, and they nearly stand in order.
@@ -154,7 +169,8 @@ export function interner(): Interner {
       members.push(...new Set(parts.flatMap((part) => (part.kind === kind ? part.of : [part]))));
       members.sort(compare);
     }
-    if (members.length === 1) return first;
+    const [only] = members;
+    if (only !== undefined && members.length === 1) return only;
     let key: string = kind;
     for (const member of members) key += ` ${id(member)}`;
     return settle(
@@ -185,6 +201,9 @@ export function interner(): Interner {
 
   return { intern, id, weight, size, and, or, not };
 }
+
+/** More than there are constraints: two numbers are one below 2 ** 53. */
+const mostIds = 2 ** 26;
 
 /** So many are put in order one by one. */
 const fewMembers = 16;
