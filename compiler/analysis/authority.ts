@@ -145,9 +145,12 @@ export function authorityOf(chains: Chains): Authority {
   };
   const classesOfHop = new Map<Hop, readonly ActionClass[]>();
   const givenBy: Authority["classesOfHop"] = (hop) =>
-    remembered(classesOfHop, hop, () => [
-      ...new Set(hop.scope.clauses.flatMap(({ verb, actions }) => (verb === "deny" ? [] : classes.classesIn(actions)))),
-    ]);
+    remembered(classesOfHop, hop, () => {
+      const giving = hop.scope.clauses.filter(({ verb }) => verb !== "deny");
+      const [first] = giving;
+      if (first !== undefined && giving.every(({ actions }) => actions === first.actions)) return classes.classesIn(first.actions);
+      return [...new Set(giving.flatMap(({ actions }) => classes.classesIn(actions)))];
+    });
   const scope = (given: Scope, of: ActionClass): Constraint => {
     const covering = given.clauses.filter(({ actions }) => classes.classesIn(actions).includes(of));
     const any = (denies: boolean): Constraint => or(covering.filter(({ verb }) => (verb === "deny") === denies).map(({ where }) => where));
@@ -269,8 +272,10 @@ export function authorityOf(chains: Chains): Authority {
     below(and([...arrival.step.dropped, covered(arrival.context, of, "carry", reading, left)]), arrival, left, reading);
   const covered = (context: Context, of: ActionClass, what: "carry" | "use", reading: Reading, left: number): Constraint => {
     const { allowed, relayed, allowedReceived, relayedReceived, denied } = clauses(context, of);
-    const absolute = what === "use" ? allowed : or([allowed, relayed]);
-    const passedOn = what === "use" ? allowedReceived : or([allowedReceived, relayedReceived]);
+    const absolute = what === "use" || relayed.kind === "false" ? allowed : or([allowed, relayed]);
+    const passedOn = what === "use" || relayedReceived.kind === "false" ? allowedReceived : or([allowedReceived, relayedReceived]);
+    // Most hops are so.
+    if (passedOn.kind === "false" && denied.kind === "false" && (reading !== "admitted" || context.hop.from.kind === "principal")) return absolute;
     const isStart = context.hop.from.kind === "principal";
     const receives = (): Constraint => followed(receivedBySome(context, of, reading, left));
     if (reading === "admitted" && !isStart) return and([or([absolute, passedOn]), not(denied), receives()]);

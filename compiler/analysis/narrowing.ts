@@ -25,7 +25,8 @@ export function narrowing(chains: Chains, authority: Authority, hop: Hop, tally:
     if (!context.after.some(({ arrivals }) => arrivals.some((arrival) => !arrival.context.erroneous))) continue;
     for (const of of authority.classesOfHop(context.hop)) {
       const { allowed, relayed, denied } = authority.clauses(context, of);
-      const child = constraints.and([constraints.or([allowed, relayed]), constraints.not(denied)]);
+      const given = relayed.kind === "false" ? allowed : constraints.or([allowed, relayed]);
+      const child = denied.kind === "false" ? given : constraints.and([given, constraints.not(denied)]);
       // What it passes on of what was received is within that, whatever it is.
       const parent = child.kind === "false" ? child : authority.receivedByAll(context, of);
       if (child.kind === "false" || parent.kind === "true" || child === parent) {
