@@ -19,8 +19,8 @@ export interface Roots {
   text(file: string): Text;
   /** Takes over the text of a document that was opened. */
   open(file: string, text: string): void;
-  /** Takes over what the disk has now; `undefined`: there is no such file. */
-  put(file: string, text: string | undefined): void;
+  /** Takes over what there is now: what the editor has open, or else what the disk has, which may be nothing. */
+  put(file: string): void;
   /** The snapshots of all roots that have something to check. */
   snapshots(): readonly Snapshot[];
 }
@@ -85,7 +85,9 @@ export function rootsOver(host: Host, documents: Documents, clock: () => number)
       // One that is on disk and yet unknown is in no policy, and does not get into one by being opened.
       for (const root of all()) if (root.knows(file) || (!isOnDisk && root.isFolder && isFoundIn(root.path, file))) give(root, file, text);
     },
-    put(file, text) {
+    put(file) {
+      const now = over.read(file);
+      const text = now.kind === "text" ? now.text : undefined;
       for (const root of all()) {
         const isNew = text !== undefined && root.isFolder && isFoundIn(root.path, file);
         if (!root.knows(file) && !isNew) continue;

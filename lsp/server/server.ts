@@ -140,8 +140,7 @@ export function serve(connection: Connection, host: Host, version: string): void
     told(({ textDocument: { uri } }) => {
       const file = fileOf(uri);
       documents.close(file);
-      const disk = host.read(file);
-      roots.put(file, disk.kind === "text" ? disk.text : undefined);
+      roots.put(file);
       answers.close(file);
       touched();
     }),
@@ -157,11 +156,8 @@ export function serve(connection: Connection, host: Host, version: string): void
       }
       for (const file of named) {
         if (file.endsWith("/remit.json")) roots.reopen();
-        // What is open is as the editor has it.
-        else if (file.endsWith(".remit") && documents.get(file) === undefined) {
-          const disk = host.read(file);
-          roots.put(file, disk.kind === "text" ? disk.text : undefined);
-        }
+        // One that is open stays as the editor has it, and yet may be new to a folder.
+        else if (file.endsWith(".remit")) roots.put(file);
       }
       touched();
     }),
