@@ -28,8 +28,10 @@ export type Certified =
 /** How a question is answered: evidence that no request satisfies it, or why there is none. */
 export type Finder = (question: Question) => { readonly evidence: Json } | { readonly why: string };
 
-/** The certificate of a policy in which `remit check` finds no error. */
+/** The certificate of a policy in which `remit check` finds no error. Of one with a hop that could not be read there is none. */
 export function certify(policy: Policy, finder: Finder = findEvidence): Certified {
+  const mistaken = policy.hops.find(({ erroneous }) => erroneous);
+  if (mistaken !== undefined) return { kind: "none", of: `${mistaken.from.name} -> ${mistaken.to.name}`, why: "the hop has an error" };
   const constraints = constraintTable();
   const digest = digestOf(policy, constraints);
   const { guide, written } = writer(policy, constraints, finder);
