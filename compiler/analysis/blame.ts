@@ -25,21 +25,30 @@ export function* chainsThatLack(authority: Authority, context: Context, of: Acti
 
 const mostTried = 500;
 
-/** Every way up to where what the hop receives is said, and from there the shortest. */
-export function* chainsTo(authority: Authority, context: Context, of: ActionClass, left = 0): Iterable<Chain> {
-  if (left >= longest) return;
+/** Every way up to where what the hop receives is said, and from there the shortest. `barren`: from where there is none, with so many hops left. */
+export function* chainsTo(authority: Authority, context: Context, of: ActionClass, left = 0, barren = new Set<number>()): Iterable<Chain> {
+  const here = context.id * longest + left;
+  if (left >= longest || barren.has(here)) return;
+  let isBarren = true;
   for (const { arrivals } of context.after) {
     for (const { context: above } of arrivals) {
       if (above.most <= left || above.erroneous) continue;
       const { allowedReceived, relayedReceived } = authority.clauses(above, of);
       if (above.after.length > 0 && (allowedReceived.kind !== "false" || relayedReceived.kind !== "false")) {
-        for (const chain of chainsTo(authority, above, of, left + 1)) yield [...chain, context];
+        for (const chain of chainsTo(authority, above, of, left + 1, barren)) {
+          isBarren = false;
+          yield [...chain, context];
+        }
       } else {
         const chain = shortestChain(above, left + 1);
-        if (chain !== undefined) yield [...chain, context];
+        if (chain === undefined) continue;
+        isBarren = false;
+        yield [...chain, context];
       }
     }
   }
+  // Ways that go round where none leads on are as many as two to the power of their length.
+  if (isBarren) barren.add(here);
 }
 
 /** A chain on which the hop passes on the request as some chain does: one that is a part of `receivedBySome`. */

@@ -49,12 +49,19 @@ function* candidates({ authority, reading }: Survey, context: Context, action: A
   yield* everyChainTo(context);
 }
 
-/** Every chain, but those that are longer than any that a person would read. */
-export function* everyChainTo(context: Context, left = 0): Iterable<Chain> {
-  if (context.most < left || context.erroneous || left > longest) return;
-  if (context.hop.from.kind === "principal") yield [context];
+/** Every chain, but those that are longer than any that a person would read. `barren`: from where none leads up, with so many hops left. */
+export function* everyChainTo(context: Context, left = 0, barren = new Set<number>()): Iterable<Chain> {
+  const here = context.id * (longest + 1) + left;
+  if (context.most < left || context.erroneous || left > longest || barren.has(here)) return;
+  let isBarren = context.hop.from.kind !== "principal";
+  if (!isBarren) yield [context];
   for (const { arrivals } of context.after)
-    for (const arrival of arrivals) for (const above of everyChainTo(arrival.context, left + 1)) yield [...above, context];
+    for (const arrival of arrivals)
+      for (const above of everyChainTo(arrival.context, left + 1, barren)) {
+        isBarren = false;
+        yield [...above, context];
+      }
+  if (isBarren) barren.add(here);
 }
 
 const longest = 12;

@@ -40,6 +40,20 @@ delegate p -> a for work {
     expect(offered('allow t.* where n <= 5 and $0s like "*"')).toEqual(["allow"]);
   });
 
+  it("is found where ways go round and lead to no hop that is right", () => {
+    const round = ["b -> c", "c -> b", "c -> d", "d -> c", "d -> b", "b -> d"].map((hop) => `delegate ${hop} for t { allow received  ttl 1h }\n`);
+    const agents = ["b", "c", "d", "e"].map((name) => `agent ${name} { owner "o" }\n`);
+    const { snapshot, file, offset } = openMarked(`task t "T"
+tool x { read r(n: Int) }
+principal p {}
+principal q {}
+${agents.join("")}delegate p -> b(cap: Int, cap: Int) for t { allow x.r where n <= 5  ttl 1h }
+delegate q -> b for t { allow x.r where n <= 5  ttl 1h }
+${round.join("")}delegate b -> e for t { $0allow x.r where n <= 9  ttl 1h }
+`);
+    expect(offersFor(snapshot, findingAt(snapshot, file, offset, "wider-scope"), "all").map(({ fix }) => fix.name)).toEqual(["narrow", "received"]);
+  });
+
   it("is for the findings that the selection touches, and the same each time", () => {
     const { snapshot, file, offset } = openMarked(desk("delegate a -> b for help {\n  allow orders.refund where amount <= 100\n  $0ttl 2h\n}\n"));
     const offers = offersAt(snapshot, file, offset, offset + "ttl 2h".length);
