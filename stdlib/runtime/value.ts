@@ -101,10 +101,18 @@ const defaultPorts: Readonly<Record<string, number>> = { http: 80, https: 443, w
 /** A URL as the WHATWG parser reads it (https://url.spec.whatwg.org/#url-parsing), or `undefined` where it does not parse. */
 export function readUrl(text: string): UrlParts | undefined {
   const url = isWellFormed(text) ? parseUrl(text) : undefined;
-  if (url === undefined) return undefined;
+  if (url === undefined || leavesDots(url.pathname)) return undefined;
   const scheme = url.protocol.slice(0, -1);
   const port = url.port === "" ? defaultPorts[scheme] : Number(url.port);
   return { href: url.href, scheme, host: url.hostname, port, path: url.pathname };
+}
+
+/**
+ * The standard takes the segments `.` and `..` out of every path that begins with a slash (https://url.spec.whatwg.org/#path-state).
+ * The parser of Node 20 leaves them in `https://a//.b/..`: servers would read another path there than whoever compares it.
+ */
+function leavesDots(path: string): boolean {
+  return /^\/(?:.*\/)?(?:\.|%2e){1,2}(?:\/|$)/is.test(path);
 }
 
 /** Not by `URL.canParse`: once V8 has compiled a caller, that of Node 20 takes `https://é/` for no URL. */

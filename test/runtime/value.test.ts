@@ -139,6 +139,14 @@ describe("URLs", () => {
       path: "/b",
     });
     expect(readUrl("https://[::1]/")?.host).toBe("[::1]");
+    // As Node 20 reads them they still have their dots.
+    expect(["https://a//.a/./", "https://a//.a/..", "x://h//.a/./b", "https://a//.a/.b/.."].map(readUrl)).toEqual(Array(4).fill(undefined));
+    expect(["https://a/.a/./", "https://a/.a/..", "mailto:a/./b", "https://a/..a/.b."].map((each) => readUrl(each)?.path)).toEqual([
+      "/.a/",
+      "/",
+      "a/./b",
+      "/..a/.b.",
+    ]);
     expect(["", "a", "//a", "https://", "https://a b/", "https://\ud800/"].map(readUrl)).toEqual(Array(6).fill(undefined));
   });
 
