@@ -202,8 +202,8 @@ export function interner(): Interner {
   return { intern, id, weight, size, and, or, not };
 }
 
-/** More than there are constraints: two numbers are one below 2 ** 53. */
-const mostIds = 2 ** 26;
+/** More than there are constraints, so that two of their numbers can be one. */
+export const mostIds = 2 ** 26;
 
 /** So many are put in order one by one. */
 const fewMembers = 16;

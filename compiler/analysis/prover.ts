@@ -2,7 +2,7 @@
 import type { Constraint, Type } from "../../stdlib/runtime/constraint.js";
 import type { Action, Fact } from "../model/model.js";
 import type { Answer, Inclusion, Signature } from "../scope/question.js";
-import { always, forgotten, type Interner, mentions, typeKey } from "./constraints.js";
+import { always, forgotten, type Interner, mentions, mostIds, typeKey } from "./constraints.js";
 import { remembered } from "./memo.js";
 
 /** The decision procedure, as `compiler/scope` exports it. */
@@ -31,8 +31,6 @@ export interface Prover {
 }
 
 const none: Answer = { kind: "none" };
-/** More than there are constraints, so that two numbers can be one. */
-const mostConstraints = 2 ** 26;
 const noAction: Signature["action"] = { id: "", effect: "read", params: [] };
 
 export function prover(decider: Decider, facts: readonly Fact[], constraints: Interner): Prover {
@@ -104,7 +102,7 @@ export function prover(decider: Decider, facts: readonly Fact[], constraints: In
     const inFacts = mentions(facts);
     const areAside = !inFacts.request && inFacts.context.size === 0 && ![...inFacts.params].some((name) => params.has(name));
     const known = params.size === 0 ? new Map<Constraint, Map<number, Answer>>() : undefined;
-    const first = constraints.id(child) * mostConstraints;
+    const first = constraints.id(child) * mostIds;
     return (parent) => {
       const inParent = mentions(parent).params;
       const asked = areAside && ![...inParent].some((name) => inFacts.params.has(name)) ? always : facts;
@@ -124,7 +122,7 @@ export function prover(decider: Decider, facts: readonly Fact[], constraints: In
   /** Most members of a parent are seen to follow from one member of the child, and there are few pairs of those. */
   const pairs = new Map<number, boolean>();
   const isCovered = (child: Constraint, parent: Constraint): boolean => {
-    const pair = constraints.id(child) * mostConstraints + constraints.id(parent);
+    const pair = constraints.id(child) * mostIds + constraints.id(parent);
     const known = pairs.get(pair);
     if (known !== undefined) return known;
     const covered = decider.covers?.([child], parent) ?? false;

@@ -98,7 +98,7 @@ export interface UrlParts {
 
 const defaultPorts: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443, ftp: 21 };
 
-/** A URL as the WHATWG parser reads it (https://url.spec.whatwg.org/#url-parsing), or `undefined` where it does not parse. */
+/** A URL as the WHATWG parser reads it (https://url.spec.whatwg.org/#url-parsing), or `undefined` where it does not parse, or not as the standard has it. */
 export function readUrl(text: string): UrlParts | undefined {
   const url = isWellFormed(text) ? parseUrl(text) : undefined;
   if (url === undefined || leavesDots(url.pathname)) return undefined;
